@@ -1,0 +1,158 @@
+"""Faults that only show when definitions are held against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hytemap.errors import Fault
+from hytemap.formula import AREA_VARIABLES
+
+if TYPE_CHECKING:
+    from hytemap.definitions.indicators import Formula, Indicator
+    from hytemap.definitions.load import Definitions
+    from hytemap.definitions.tables import Table
+
+
+def cross_check(definitions: Definitions, broken: set[str]) -> list[Fault]:
+    """Faults between files; what refers to a file in `broken` is not reported a second time."""
+    faults: list[Fault] = []
+    faults += _levels(definitions, broken)
+    faults += _rasters(definitions, broken)
+    faults += _tables(definitions, broken)
+    faults += _indicators(definitions, broken)
+    return faults
+
+
+def _known(word: str, known: Mapping[str, object], folder: str, broken: set[str]) -> bool:
+    return word in known or f"{folder}/{word}.yaml" in broken
+
+
+def _one_of(known: Mapping[str, object]) -> str:
+    return f"one of {', '.join(known)}" if known else "define it"
+
+
+def _file_fault(path: Path, shown: str, key: str) -> Iterator[Fault]:
+    if not path.is_file():
+        yield Fault(shown, key, f"the file {path.name} is missing", f"put it beside {shown}")
+
+
+def _levels(definitions: Definitions, broken: set[str]) -> Iterator[Fault]:
+    for level in definitions.levels.values():
+        shown = f"boundaries/{level.id}.yaml"
+        services = [(f"sources.{i}.service", source.service) for i, source in enumerate(level.sources)]
+        if level.code_series:
+            services.append(("code_series.service", level.code_series.service))
+        for key, service in services:
+            if service not in definitions.services and "layers/services.yaml" not in broken:
+                yield Fault(shown, key, f"unknown service {service!r}", _one_of(definitions.services))
+        if level.default_geometry:
+            yield from _file_fault(definitions.boundaries / level.default_geometry.file, shown, "default_geometry.file")
+
+
+def _rasters(definitions: Definitions, broken: set[str]) -> Iterator[Fault]:
+    for raster in definitions.rasters.values():
+        shown = f"layers/rasters/{raster.id}.yaml"
+        yield from _file_fault(definitions.layers / "rasters" / raster.file, shown, "file")
+        for i, band in enumerate(raster.areas):
+            if not _known(band.level, definitions.levels, "boundaries", broken):
+                yield Fault(shown, f"areas.{i}.level", f"unknown level {band.level!r}", _one_of(definitions.levels))
+
+
+def _tables(definitions: Definitions, broken: set[str]) -> Iterator[Fault]:
+    levels = definitions.levels
+    for table in definitions.tables.values():
+        shown = f"layers/tables/{table.id}.yaml"
+        if table.default:
+            yield from _file_fault(definitions.layers / "tables" / table.default.file, shown, "default.file")
+        named = [(f"levels.{i}", level) for i, level in enumerate(table.levels)]
+        named += [(f"carry.{i}.to", carry.to) for i, carry in enumerate(table.carry)]
+        if table.wfs:
+            named.append(("wfs.level", table.wfs.level))
+            if table.wfs.service not in definitions.services and "layers/services.yaml" not in broken:
+                known = _one_of(definitions.services)
+                yield Fault(shown, "wfs.service", f"unknown service {table.wfs.service!r}", known)
+        for key, level in named:
+            if not _known(level, levels, "boundaries", broken):
+                yield Fault(shown, key, f"unknown level {level!r}", _one_of(levels))
+        for i, carry in enumerate(table.carry):
+            if carry.weights and not _known(carry.weights, definitions.rasters, "layers/rasters", broken):
+                known = _one_of(definitions.rasters)
+                yield Fault(shown, f"carry.{i}.weights", f"unknown raster {carry.weights!r}", known)
+        yield from _vintages(definitions, table, shown)
+
+
+def _vintages(definitions: Definitions, table: Table, shown: str) -> Iterator[Fault]:
+    known = {
+        vintage for name in table.levels if name in definitions.levels for vintage in definitions.levels[name].vintages
+    }
+    named = [
+        (f"groups.{group_id}.editions.{i}.vintage", edition.vintage)
+        for group_id, group in table.groups.items()
+        for i, edition in enumerate(group.editions)
+    ]
+    if table.wfs:
+        named.append(("wfs.vintage", table.wfs.vintage))
+    if not any(name in definitions.levels for name in table.levels):
+        return
+    for key, vintage in named:
+        if vintage not in known:
+            right = f"one of {', '.join(sorted(known))}" if known else "define it under `vintages` of the level"
+            yield Fault(shown, key, f"unknown boundary vintage {vintage!r}", right)
+
+
+def _indicators(definitions: Definitions, broken: set[str]) -> Iterator[Fault]:
+    for indicator in definitions.indicators.values():
+        shown = f"layers/indicators/{indicator.id}.yaml"
+        table = definitions.tables.get(indicator.table)
+        if table is None:
+            if not _known(indicator.table, definitions.tables, "layers/tables", broken):
+                known = _one_of(definitions.tables)
+                yield Fault(shown, "table", f"unknown table {indicator.table!r}", known)
+            continue
+        formulas = {"formula": indicator.formula} | {
+            f"formula_in_year.{year}": formula for year, formula in indicator.formula_in_year.items()
+        }
+        unknown = False
+        for key, formula in formulas.items():
+            for fault in _unknown_variables(table, formula, shown, key):
+                unknown = True
+                yield fault
+        if not unknown:
+            yield from _years_and_vintages(definitions, indicator, table, shown)
+
+
+def _unknown_variables(table: Table, formula: Formula, shown: str, key: str) -> Iterator[Fault]:
+    for part, expression in formula.expressions.items():
+        for name in expression.names:
+            if name not in table.variables and name not in AREA_VARIABLES:
+                near = [known for known in table.variables if known.split("_")[0] == name.split("_")[0]]
+                right = f"a variable of the table {table.id}" + (f", such as {', '.join(near[:8])}" if near else "")
+                yield Fault(shown, f"{key}.{part}", f"unknown variable {name!r}", right)
+
+
+def _years_and_vintages(definitions: Definitions, indicator: Indicator, table: Table, shown: str) -> Iterator[Fault]:
+    years = definitions.years_of(indicator)
+    if not years:
+        yield Fault(
+            shown, "formula", "its variables share no year", "take the parts of one ratio from groups of the same year"
+        )
+    for year in years:
+        names = [name for name in indicator.formula_of(year).names if name in table.variables]
+        for attribute, what in (("vintage", "boundary vintages"), ("reference", "reference dates")):
+            found: dict[str, str] = {}
+            for name in names:
+                group = table.group_of(name)
+                edition = group.edition(year) if group else None
+                if edition:
+                    said = getattr(edition, attribute)
+                    found.setdefault(said if isinstance(said, str) else said.en, name)
+            if len(found) > 1:
+                parts = ", ".join(f"{name}: {said}" for said, name in found.items())
+                yield Fault(
+                    shown,
+                    "formula",
+                    f"in {year} the parts stand on different {what} ({parts})",
+                    f"give `formula_in_year: {{{year}: …}}` with parts that match, or list {year} in `not_in_years`",
+                )

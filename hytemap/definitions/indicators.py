@@ -1,0 +1,138 @@
+"""`layers/indicators/*.yaml`: what people look at, and how it is formed from a table's variables."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from hytemap.definitions.common import Identifier, Strict, Text
+from hytemap.errors import FormulaError
+from hytemap.formula import Expression
+from hytemap.model import ChainStage, Direction, Theme, Unit
+
+
+def _expression(value: Any) -> Any:
+    if isinstance(value, int | float):
+        raise ValueError(f"{value!r} is a number → name a variable, as in `he_vakiy`")
+    if not isinstance(value, str):
+        return value
+    try:
+        return Expression.parse(value)
+    except FormulaError as error:
+        raise ValueError(str(error)) from error
+
+
+Formula_ = Annotated[Expression, BeforeValidator(_expression)]
+
+
+class _WithExpressions(Strict):
+    model_config = {**Strict.model_config, "arbitrary_types_allowed": True}
+
+
+class Ratio(_WithExpressions):
+    """`times` × numerator / denominator; numerator and denominator are carried apart and divided afterwards."""
+
+    numerator: Formula_
+    denominator: Formula_
+    times: int = 1
+
+
+class Mean(_WithExpressions):
+    """A published mean and the number it is a mean over: recombined as Σ mean × n / Σ n."""
+
+    value: Formula_
+    weight: Formula_
+
+
+class Formula(_WithExpressions):
+    """How an indicator is formed; just one of the four.
+
+    `count` is a sum of counts; `ratio` and `mean` can be recombined over areas; `published` (a median, a class)
+    stands only where its publisher gives it and is `not_applicable` elsewhere.
+    """
+
+    count: Formula_ | None = None
+    ratio: Ratio | None = None
+    mean: Mean | None = None
+    published: Formula_ | None = None
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Formula:
+        given = [name for name in ("count", "ratio", "mean", "published") if getattr(self, name) is not None]
+        if len(given) != 1:
+            raise ValueError(f"has {', '.join(given) or 'no kind'} → give just one of count, ratio, mean, published")
+        sums = [self.count] if self.count else [self.ratio.numerator, self.ratio.denominator] if self.ratio else []
+        for expression in sums:
+            if not expression.is_linear:
+                raise ValueError(
+                    f"{expression.text!r} multiplies variables, so it cannot be summed over areas → use + and - only"
+                )
+        return self
+
+    @property
+    def kind(self) -> Literal["count", "ratio", "mean", "published"]:
+        if self.count:
+            return "count"
+        if self.ratio:
+            return "ratio"
+        return "mean" if self.mean else "published"
+
+    @property
+    def expressions(self) -> dict[str, Expression]:
+        """The parts by key, as they stand in the YAML."""
+        if self.ratio:
+            return {"ratio.numerator": self.ratio.numerator, "ratio.denominator": self.ratio.denominator}
+        if self.mean:
+            return {"mean.value": self.mean.value, "mean.weight": self.mean.weight}
+        if self.count:
+            return {"count": self.count}
+        assert self.published is not None  # noqa: S101 - _exactly_one() saw to it
+        return {"published": self.published}
+
+    @property
+    def names(self) -> list[str]:
+        """All variables used, each once."""
+        return list(dict.fromkeys(name for part in self.expressions.values() for name in part.names))
+
+
+class Steward(Strict):
+    """Who answers for the figure: a role and a unit, never a person."""
+
+    role: Text
+    unit: Text
+
+
+class Target(Strict):
+    value: float
+    year: int
+    source: Text
+
+
+class Indicator(Strict):
+    """One indicator: what it says, how it is formed, who answers for it."""
+
+    id: Identifier
+    title: Text
+    definition: Text
+    note: Text | None = None
+    theme: Theme
+    chain: ChainStage
+    direction: Direction
+    unit: Unit
+    decimals: int = Field(ge=0, le=4)
+    table: Identifier
+    formula: Formula
+    formula_in_year: dict[int, Formula] = Field(default_factory=dict)
+    not_in_years: list[int] = Field(default_factory=list)
+    disclosure: Literal["publisher"] = "publisher"
+    target: Target | None = None
+    steward: Steward
+    access: Literal["public", "partners", "internal"] = "public"
+    update: Text
+    licence: str | None = None
+    attribution: Text | None = None
+
+    def formula_of(self, year: int) -> Formula:
+        """The formula that holds for `year`."""
+        return self.formula_in_year.get(year, self.formula)

@@ -1,0 +1,107 @@
+"""All definitions of a content folder, read and held against each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from hytemap.definitions.checks import cross_check
+from hytemap.definitions.common import Service, Services
+from hytemap.definitions.indicators import Indicator
+from hytemap.definitions.levels import Level
+from hytemap.definitions.rasters import Raster
+from hytemap.definitions.tables import Table
+from hytemap.definitions.yaml_files import Definition, parse, read_yaml
+from hytemap.errors import DefinitionError, Fault
+from hytemap.settings import Settings, content_folder
+
+SERVICES_FILE = "layers/services.yaml"
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """Everything the content folders define; mappings are by id, in the order shown to people."""
+
+    boundaries: Path
+    layers: Path
+    services: dict[str, Service]
+    levels: dict[str, Level]
+    tables: dict[str, Table]
+    indicators: dict[str, Indicator]
+    rasters: dict[str, Raster]
+
+    def years_of(self, indicator: Indicator) -> list[int]:
+        """Years in which every part of the indicator's formula is published, rising."""
+        table = self.tables[indicator.table]
+        years: set[int] = set()
+        for year in sorted({year for group in table.groups.values() for e in group.editions for year in e.years}):
+            if year in indicator.not_in_years:
+                continue
+            names = [name for name in indicator.formula_of(year).names if name in table.variables]
+            groups = [(name, table.group_of(name)) for name in names]
+            if all(group is not None and year in group.years_of(name) for name, group in groups):
+                years.add(year)
+        return sorted(years)
+
+
+def folders(settings: Settings) -> tuple[Path, Path]:
+    """The `boundaries` and `layers` folders in use: the setting's, else the shipped ones."""
+    if settings.content is not None:
+        return settings.content / "boundaries", settings.content / "layers"
+    return content_folder("boundaries"), content_folder("layers")
+
+
+def load(settings: Settings) -> Definitions:
+    """Read and check every definition; raises DefinitionError with all faults of all files at once."""
+    boundaries, layers = folders(settings)
+    faults: list[Fault] = []
+    services: dict[str, Service] = {}
+    try:
+        services = _read_file(Services, layers / "services.yaml", SERVICES_FILE).services
+    except DefinitionError as error:
+        faults += error.faults
+    levels = _read_folder(Level, boundaries, "boundaries", faults, sort_key="order")
+    tables = _read_folder(Table, layers / "tables", "layers/tables", faults)
+    indicators = _read_folder(Indicator, layers / "indicators", "layers/indicators", faults)
+    rasters = _read_folder(Raster, layers / "rasters", "layers/rasters", faults)
+    definitions = Definitions(boundaries, layers, services, levels, tables, indicators, rasters)
+    faults += cross_check(definitions, broken={fault.file for fault in faults})
+    if faults:
+        raise DefinitionError(faults)
+    return definitions
+
+
+def _read_file(model: type[Definition], path: Path, shown: str) -> Definition:
+    if not path.is_file():
+        raise DefinitionError([Fault(shown, "", "is missing", "restore it from the project")])
+    return parse(model, read_yaml(path, shown), shown)
+
+
+def _read_folder(
+    model: type[Definition], folder: Path, shown: str, faults: list[Fault], sort_key: str | None = None
+) -> dict[str, Any]:
+    """Definitions of `folder` by id; faults are added to the list, so that one bad file does not hide another."""
+    found: list[BaseModel] = []
+    if not folder.is_dir():
+        faults.append(Fault(shown, "", "the folder is missing"))
+        return {}
+    for path in sorted(folder.iterdir()):
+        name = f"{shown}/{path.name}"
+        if path.suffix == ".yml":
+            faults.append(Fault(name, "", "is not read", f"rename it to {path.stem}.yaml"))
+        if path.suffix != ".yaml" or path.name == "services.yaml":
+            continue
+        try:
+            definition = parse(model, read_yaml(path, name), name)
+        except DefinitionError as error:
+            faults += error.faults
+            continue
+        if getattr(definition, "id") != path.stem:  # noqa: B009 - every model of these folders has an id
+            faults.append(Fault(name, "id", f"{getattr(definition, 'id')!r} is not the file's name", path.stem))  # noqa: B009
+        found.append(definition)
+    if sort_key:
+        found.sort(key=lambda definition: getattr(definition, sort_key))
+    return {getattr(definition, "id"): definition for definition in found}  # noqa: B009

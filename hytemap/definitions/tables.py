@@ -1,0 +1,146 @@
+"""`layers/tables/*.yaml`: a publisher's table, its variables, marks, reference dates and boundary vintages."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, field_validator, model_validator
+
+from hytemap.definitions.common import Code, Identifier, NonEmpty, Strict, Text
+from hytemap.model import Status
+
+VariableName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class Edition(Strict):
+    """The years of a variable group that share one boundary vintage; `reference` says what moment they describe."""
+
+    years: list[int] = Field(min_length=1)
+    vintage: Identifier
+    reference: Text
+    verified: bool = True
+
+
+class VariableGroup(Strict):
+    """Variables published together, so that their figures describe the same people at the same time."""
+
+    title: Text
+    variables: dict[VariableName, NonEmpty] = Field(description="name → the publisher's own label, in English")
+    editions: list[Edition] = Field(min_length=1)
+    # years of the whole group in which a variable was not published yet, or no longer
+    not_in: dict[VariableName, list[int]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> VariableGroup:
+        years = [year for edition in self.editions for year in edition.years]
+        twice = sorted({year for year in years if years.count(year) > 1})
+        if twice:
+            raise ValueError(f"year {twice[0]} stands in two editions → keep one")
+        unknown = sorted(set(self.not_in) - set(self.variables))
+        if unknown:
+            raise ValueError(f"not_in names {', '.join(unknown)} → use names of `variables`")
+        return self
+
+    def edition(self, year: int) -> Edition | None:
+        """The edition that holds `year`, or None."""
+        return next((edition for edition in self.editions if year in edition.years), None)
+
+    def years_of(self, variable: str) -> list[int]:
+        """Years in which `variable` is published, rising."""
+        absent = set(self.not_in.get(variable, ()))
+        return sorted(year for edition in self.editions for year in edition.years if year not in absent)
+
+
+class Carry(Strict):
+    """How figures of the table's areas are carried to another level.
+
+    `weights` names a raster (apportioned by its cells, status `estimated`); `sum_of_members` adds the areas that
+    belong to the city into the one area `area`.
+    """
+
+    to: Identifier
+    weights: Identifier | None = None
+    sum_of_members: bool = False
+    area: Code | None = None
+    note: Text
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Carry:
+        if bool(self.weights) == self.sum_of_members:
+            raise ValueError("give either `weights` (a raster) or `sum_of_members: true`")
+        if self.sum_of_members and not self.area:
+            raise ValueError("sum_of_members needs `area`, the code that receives the sum")
+        return self
+
+
+class DefaultFile(Strict):
+    """The table's figures shipped with the project: CSV with the columns area, year, variable, value."""
+
+    file: NonEmpty
+
+
+class WfsVariables(Strict):
+    """Figures that come in the attributes of a level's own WFS layer.
+
+    `statistics_lag` is the number of years between a layer's year and the year its figures describe.
+    """
+
+    level: Identifier
+    service: NonEmpty
+    layer: NonEmpty
+    version: Literal["1.0.0", "1.1.0", "2.0.0"]
+    key: list[NonEmpty]
+    statistics_lag: int = Field(ge=0)
+    vintage: Identifier
+
+
+class Table(Strict):
+    """Figures of one publisher as they came."""
+
+    id: Identifier
+    title: Text
+    publisher: Text
+    levels: list[Identifier] = Field(min_length=1)
+    default: DefaultFile | None = None
+    wfs: WfsVariables | None = None
+    marks: dict[str, Status] = Field(default_factory=dict)
+    groups: dict[Identifier, VariableGroup] = Field(min_length=1)
+    carry: list[Carry] = Field(default_factory=list)
+    # codes that stand in the figures but have no polygon, and why
+    codes_without_area: dict[Code, Text] = Field(default_factory=dict)
+    protection: Text
+    licence: NonEmpty
+    attribution: Text
+    address: NonEmpty | None = None
+
+    @field_validator("marks", mode="before")
+    @classmethod
+    def _status_words(cls, value: object) -> object:
+        if not isinstance(value, dict):
+            return value
+        marks: dict[str, Status] = {}
+        for mark, word in value.items():
+            if not isinstance(mark, str):
+                raise ValueError(f"the mark {mark!r} is not text → put it in quotes")
+            marks[mark] = Status.from_word(word) if isinstance(word, str) else word
+            if marks[mark].has_value:
+                raise ValueError(f"the mark {mark!r} cannot mean {word!r} → a mark stands where no value is")
+        return marks
+
+    @model_validator(mode="after")
+    def _variables_once(self) -> Table:
+        names = [name for group in self.groups.values() for name in group.variables]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"the variable {twice[0]} stands in two groups → keep one")
+        if self.default is None and self.wfs is None:
+            raise ValueError("the table has no figures → give `default` (a CSV) or `wfs`")
+        return self
+
+    def group_of(self, variable: str) -> VariableGroup | None:
+        """The group that holds `variable`, or None."""
+        return next((group for group in self.groups.values() if variable in group.variables), None)
+
+    @property
+    def variables(self) -> list[str]:
+        return [name for group in self.groups.values() for name in group.variables]

@@ -1,0 +1,89 @@
+"""Settings (`HYTEMAP_*`) and where the shipped content lies."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+import platformdirs
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from hytemap.errors import HytemapError
+
+PACKAGE = Path(__file__).resolve().parent
+CONTENT_FOLDERS = ("boundaries", "layers", "static", "templates")
+
+
+class Settings(BaseSettings):
+    """Everything that can be set from outside; each is documented in docs/deploy.md.
+
+    Addresses of publishers' services are read apart, by `service_address`, as their names come from the definitions.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="HYTEMAP_", extra="ignore")
+
+    data: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_data_dir("hytemap", appauthor=False)),
+        description="folder of snapshots and work files",
+    )
+    content: Path | None = Field(
+        default=None, description="folder holding `boundaries/` and `layers/` to use in place of the shipped ones"
+    )
+    public_url: str | None = Field(
+        default=None, description="address under which users reach the service; links are made from it"
+    )
+    allowed_hosts: Annotated[list[str], NoDecode] = Field(
+        default_factory=list,
+        description="host names (comma-separated) a request may carry; empty: any well-formed name",
+    )
+    default_level: str = Field(default="suuralue", description="level shown when an address names none")
+    default_indicator: str = Field(
+        default="unemployment_rate", description="indicator shown when an address names none"
+    )
+    workers: int = Field(default=2, ge=1, le=64, description="serving processes")
+
+    @field_validator("public_url")
+    @classmethod
+    def _plain_http_address(cls, value: str | None) -> str | None:
+        if value is None or value == "":
+            return None
+        if not value.startswith(("http://", "https://")):
+            raise ValueError(f"{value!r} must start with http:// or https://")
+        return value.rstrip("/")
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _comma_list(cls, value: object) -> object:
+        return [part.strip().lower() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    @property
+    def snapshots(self) -> Path:
+        """Folder of what is published: snapshots and `CURRENT`."""
+        return self.data / "snapshots"
+
+    @property
+    def work(self) -> Path:
+        """Folder of fetched inputs; may hold what is not published, so only its owner reads it (mode 0700)."""
+        return self.data / "work"
+
+
+def service_address(name: str, default: str) -> str:
+    """The address of service `name`: `HYTEMAP_SERVICE_<NAME>` where set, else the definition's own."""
+    return os.environ.get(f"HYTEMAP_SERVICE_{name}", "").strip() or default
+
+
+@cache
+def content_folder(name: str) -> Path:
+    """The shipped folder `name` (boundaries, layers, static, templates).
+
+    In a wheel the folders lie inside the package; in an editable install and a checkout, beside it.
+    """
+    if name not in CONTENT_FOLDERS:
+        raise HytemapError(f"{name!r} is no content folder; one of {', '.join(CONTENT_FOLDERS)}")
+    for folder in (PACKAGE / name, PACKAGE.parent / name):
+        if folder.is_dir():
+            return folder
+    raise HytemapError(f"the folder {name!r} is missing beside and inside {PACKAGE}: the installation is incomplete")
