@@ -1,0 +1,1 @@
+"""Pure functions on shapely geometries: generalising, display, coverage checks. No I/O."""

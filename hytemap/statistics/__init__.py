@@ -1,0 +1,1 @@
+"""Pure functions on arrays: formulas, crosswalks, comparison, class breaks. No I/O, no Flask."""

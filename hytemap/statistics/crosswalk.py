@@ -1,0 +1,108 @@
+"""Crosswalks: which share of an area's people (or land) lies in which area of another division."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hytemap.model import Status, Statuses, Values, worst
+
+
+@dataclass(frozen=True)
+class Crosswalk:
+    """Shares of source areas (rows) in target areas (columns); the last column is `outside`, so rows sum to one.
+
+    Attributes:
+        shares: (sources, targets + 1), each row sums to 1.
+        same_level: whether both are editions of one level; a source that went whole into one target is then no
+            estimate, while figures carried to another level always are.
+    """
+
+    shares: NDArray[np.float64]
+    same_level: bool = False
+
+    @property
+    def inside(self) -> NDArray[np.float64]:
+        """The shares without the `outside` column: (sources, targets)."""
+        return self.shares[:, :-1]
+
+
+def from_cells(
+    source: NDArray[np.integer],
+    target: NDArray[np.integer],
+    amount: NDArray[np.float64],
+    sources: int,
+    targets: int,
+    same_level: bool = False,
+) -> Crosswalk:
+    """A crosswalk from cells that know both their areas and how much lies in them (dasymetric apportioning).
+
+    All three arrays have shape (cells,): the index of the cell's source and target area, -1 for none, and its amount
+    (inhabitants; 1 for plain area). A source without any amount is shared by its number of cells; one without
+    cells lies outside altogether. The method is binary dasymetric mapping (Eicher & Brewer 2001,
+    https://doi.org/10.1559/152304001782173727) with the population grid as ancillary data.
+    """
+    inside = source >= 0
+    column = np.where(target[inside] >= 0, target[inside], targets)
+    cells = np.ravel_multi_index((source[inside], column), (sources, targets + 1))
+    size = sources * (targets + 1)
+    weighted = np.bincount(cells, weights=amount[inside], minlength=size).reshape(sources, targets + 1)
+    counted = np.bincount(cells, minlength=size).reshape(sources, targets + 1).astype(np.float64)
+    weights = np.where(weighted.sum(axis=1, keepdims=True) > 0, weighted, counted)
+    empty = weights.sum(axis=1) == 0
+    weights[empty, -1] = 1.0
+    return Crosswalk(weights / weights.sum(axis=1, keepdims=True), same_level)
+
+
+def identity(areas: int) -> Crosswalk:
+    """The crosswalk of a division to itself."""
+    return Crosswalk(np.eye(areas, areas + 1), same_level=True)
+
+
+def sum_of(members: NDArray[np.bool_]) -> Crosswalk:
+    """A crosswalk that adds the member areas into one target; the others lie outside. Shape (areas, 2)."""
+    inside = members.astype(np.float64)
+    return Crosswalk(np.column_stack([inside, 1.0 - inside]))
+
+
+def apportion(values: Values, crosswalk: Crosswalk) -> Values:
+    """Amounts of the targets (targets,): Σ share × amount of the sources; NaN where a source that counts is NaN."""
+    shares = crosswalk.inside
+    known = np.where(np.isnan(values), 0.0, values)
+    result: Values = known @ shares
+    unknown = (np.isnan(values)[:, None] & (shares > 0)).any(axis=0)
+    result[unknown | ~(shares > 0).any(axis=0)] = np.nan
+    return result
+
+
+def apportioned_status(statuses: Statuses, crosswalk: Crosswalk) -> Statuses:
+    """Status of the targets (targets,): the worst of the sources that lie in it, and at least `estimated`.
+
+    Within one level a target made only of whole sources keeps their status. A target no source lies in is `missing`.
+    """
+    shares = crosswalk.inside
+    touches = shares > 0
+    result: Statuses = np.where(touches, statuses[:, None], 0).max(axis=0).astype(np.uint8)
+    whole = (~touches | (shares >= 1.0)).all(axis=0) if crosswalk.same_level else np.zeros(shares.shape[1], dtype=bool)
+    result = worst([result, np.where(whole, int(Status.OK), int(Status.ESTIMATED))])
+    result[~touches.any(axis=0)] = Status.MISSING
+    return result
+
+
+def assigned(base: Values, crosswalk: Crosswalk) -> tuple[Values, Values]:
+    """How much of a target's base rests on areas that were split: shares *assigned in* and *assigned out*.
+
+    `base` (sources,) is what the indicator is a share of (denominator), or the count itself. Assigned in: the part of
+    the target's base that came from sources lying only partly in it. Assigned out: what those same sources gave
+    elsewhere, as a share of the target's base. Both (targets,); 0 and 0 mean that only whole areas were added.
+    """
+    shares = crosswalk.inside
+    amounts = np.nan_to_num(base)[:, None]
+    total = (shares * amounts).sum(axis=0)
+    split = (shares > 0) & (shares < 1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        came_in = (np.where(split, shares, 0.0) * amounts).sum(axis=0) / total
+        went_out = (np.where(split, 1.0 - shares, 0.0) * amounts).sum(axis=0) / total
+    return came_in, went_out
