@@ -39,6 +39,9 @@ class Settings(BaseSettings):
         default_factory=list,
         description="host names (comma-separated) a request may carry; empty: any well-formed name",
     )
+    contact: str = Field(
+        default="", description="page or e-mail address publishers can reach you at; told to their services by `fetch`"
+    )
     default_level: str = Field(default="suuralue", description="level shown when an address names none")
     default_indicator: str = Field(
         default="unemployment_rate", description="indicator shown when an address names none"

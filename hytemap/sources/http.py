@@ -1,0 +1,324 @@
+"""One HTTP session a service: own User-Agent, retries, and caps on time, size, hosts and redirects."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+import requests
+import urllib3
+from requests.adapters import HTTPAdapter
+from urllib3.util.retry import Retry
+
+from hytemap import __version__
+from hytemap.errors import SourceError, SourceForbidden, SourceRefused, SourceUnreachable
+from hytemap.sources.answers import explain_refusal
+
+RETRIED_STATUSES = (429, 500, 502, 503, 504)
+_CHUNK = 64 * 1024
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long and how much one source may take; seconds and bytes.
+
+    A source that only fails is given up after `give_up_s`, retries and waiting included. A body that is still
+    flowing then, at `flowing_bytes_per_s` or faster, may go on to `download_s`. `max_bytes` holds for the body
+    after decompression. `retry_after_s` caps how long a service may ask us to wait.
+    """
+
+    give_up_s: float = 27.0
+    download_s: float = 180.0
+    flowing_bytes_per_s: int = 50_000
+    connect_s: float = 6.0
+    read_s: float = 15.0
+    max_bytes: int = 200_000_000
+    retries: int = 3
+    backoff_s: float = 0.5
+    retry_after_s: float = 5.0
+    redirects: int = 3
+
+
+class Deadline:
+    """The moment at which a source that gave nothing is given up."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._end = time.monotonic() + seconds
+
+    @property
+    def remaining(self) -> float:
+        """Seconds left; never below zero."""
+        return max(0.0, self._end - time.monotonic())
+
+    def renew(self) -> None:
+        """Start anew, after an answer that brought something."""
+        self._end = time.monotonic() + self.seconds
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A whole answer of HTTP status 200: `content` is decompressed, `content_type` as the service wrote it."""
+
+    address: str
+    content: bytes
+    content_type: str
+
+
+@dataclass
+class _Exchange:
+    """What the thread that talks to the service and the one that waits for it tell each other."""
+
+    received: int = 0
+    started: float = 0.0
+    abandoned: bool = False
+    answer: Answer | None = None
+    error: Exception | None = None
+    done: threading.Event = field(default_factory=threading.Event)
+
+
+def _capped_retry(limits: Limits) -> Retry:
+    """urllib3's Retry, with a cap on how long a service may ask us to wait (its own has none)."""
+
+    class CappedRetry(Retry):
+        def get_retry_after(self, response: urllib3.BaseHTTPResponse) -> float | None:
+            try:
+                seconds = super().get_retry_after(response)
+            except urllib3.exceptions.InvalidHeader:
+                return None
+            return None if seconds is None else min(seconds, limits.retry_after_s)
+
+    return CappedRetry(
+        total=limits.retries,
+        backoff_factor=limits.backoff_s,
+        status_forcelist=RETRIED_STATUSES,
+        allowed_methods=["GET"],
+        # the last answer comes back to us, so that its status and text can be told
+        raise_on_status=False,
+        respect_retry_after_header=True,
+    )
+
+
+class _NoCredentials(requests.auth.AuthBase):
+    """Sends no sign-in: without it requests would take one for the host from the user's ~/.netrc."""
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        return request
+
+
+class ServiceSession:
+    """Talks to one service at `address`, and to no other host.
+
+    `name` is what the service is called in messages. `on_bytes` hears how many more bytes have come.
+    Only GET. Every method raises a SourceError that names the service.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        address: str,
+        limits: Limits | None = None,
+        contact: str = "",
+        on_bytes: Callable[[int], None] | None = None,
+    ) -> None:
+        self.name = name
+        self.address = address
+        self.limits = limits or Limits()
+        self.on_bytes = on_bytes
+        self._own = _split(address, name)
+        self._session = requests.Session()
+        self._session.auth = _NoCredentials()
+        self._session.headers = requests.structures.CaseInsensitiveDict(
+            {"User-Agent": user_agent(contact), "Accept": "*/*", "Accept-Encoding": "gzip, deflate"}
+        )
+        retry = _capped_retry(self.limits)
+        self._session.mount("http://", HTTPAdapter(max_retries=retry))
+        self._session.mount("https://", HTTPAdapter(max_retries=retry))
+
+    def __enter__(self) -> ServiceSession:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._session.close()
+
+    def deadline(self) -> Deadline:
+        """A deadline for one source of this service."""
+        return Deadline(self.limits.give_up_s)
+
+    def permitted(self, address: str) -> str:
+        """`address` as it may be called; raises SourceForbidden when it leads to another host.
+
+        A capabilities document written behind a proxy often says http:// of a service that answers by https://:
+        the service's own scheme is kept then.
+        """
+        own, other = self._own, _split(address, self.name)
+        if other.hostname != own.hostname:
+            raise SourceForbidden(
+                f"{self.name}: the answer leads to {other.hostname or address!r}, another host than the service's own "
+                f"{own.hostname}; only that one is followed"
+            )
+        if _port(other) == _port(own) and other.scheme == own.scheme:
+            return address
+        usual = other.port in (None, _DEFAULT_PORTS[other.scheme]) and own.port in (None, _DEFAULT_PORTS[own.scheme])
+        if usual and own.scheme == "https":
+            return other._replace(scheme=own.scheme, netloc=own.netloc).geturl()
+        raise SourceForbidden(
+            f"{self.name}: the answer leads to {other.scheme}://{other.netloc}, not to the service's own "
+            f"{own.scheme}://{own.netloc}; only that one is followed"
+        )
+
+    def get(self, address: str, deadline: Deadline | None = None) -> Answer:
+        """The answer at `address` (which must be on the service's own host), read whole.
+
+        Raises SourceUnreachable, SourceRefused (an HTTP status other than 200) or SourceForbidden.
+        """
+        deadline = deadline or self.deadline()
+        address = self.permitted(address)
+        exchange = _Exchange(started=time.monotonic())
+        # In a thread of its own, as neither name look-up nor dripped headers heed a socket's time-out.
+        threading.Thread(target=self._run, args=(exchange, address, deadline), daemon=True).start()
+        told = 0
+        while not exchange.done.wait(0.05 if self.on_bytes else 0.2):
+            if self.on_bytes and exchange.received > told:
+                self.on_bytes(exchange.received - told)
+                told = exchange.received
+            if deadline.remaining == 0 and not self._still_flowing(exchange):
+                exchange.abandoned = True
+                raise SourceUnreachable(
+                    f"{self.name}: no whole answer within {deadline.seconds:.0f} s, retries included "
+                    f"({exchange.received} bytes came) from {_shown(address)}"
+                )
+        if self.on_bytes and exchange.received > told:
+            self.on_bytes(exchange.received - told)
+        if exchange.error is not None:
+            raise exchange.error
+        if exchange.answer is None:
+            raise SourceUnreachable(f"{self.name}: no answer from {_shown(address)}")
+        return exchange.answer
+
+    def _still_flowing(self, exchange: _Exchange) -> bool:
+        seconds = time.monotonic() - exchange.started
+        return seconds < self.limits.download_s and exchange.received >= self.limits.flowing_bytes_per_s * seconds
+
+    def _run(self, exchange: _Exchange, address: str, deadline: Deadline) -> None:
+        try:
+            exchange.answer = self._with_retries(exchange, address, deadline)
+        except SourceError as error:
+            exchange.error = error
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+            exchange.error = SourceUnreachable(f"{self.name}: {_cause(error)} ({_shown(address)})")
+        except Exception as error:  # noqa: BLE001 - must reach the waiting thread, or it would wait for ever
+            exchange.error = error
+        finally:
+            exchange.done.set()
+
+    def _with_retries(self, exchange: _Exchange, address: str, deadline: Deadline) -> Answer:
+        """urllib3 retries until the headers have come; a body cut in the middle is asked for again here."""
+        for attempt in range(self.limits.retries + 1):
+            exchange.received = 0
+            try:
+                return self._once(exchange, address, deadline)
+            except (
+                requests.exceptions.ChunkedEncodingError,
+                requests.exceptions.ConnectionError,
+                urllib3.exceptions.ProtocolError,
+                urllib3.exceptions.ReadTimeoutError,
+            ) as error:
+                # a request that never connected has had its retries in urllib3
+                never_connected = isinstance(error, requests.exceptions.ConnectionError) and exchange.received == 0
+                pause = self.limits.backoff_s * 2**attempt
+                if never_connected or attempt == self.limits.retries or deadline.remaining <= pause:
+                    raise
+                time.sleep(pause)
+        raise SourceUnreachable(f"{self.name}: the connection was cut each time")
+
+    def _once(self, exchange: _Exchange, address: str, deadline: Deadline) -> Answer:
+        for _ in range(self.limits.redirects + 1):
+            left = max(deadline.remaining, 0.1)
+            with self._session.get(
+                address,
+                stream=True,
+                allow_redirects=False,
+                timeout=(min(self.limits.connect_s, left), min(self.limits.read_s, left)),
+            ) as response:
+                if response.is_redirect:
+                    address = self.permitted(urljoin(address, response.headers["Location"]))
+                    continue
+                content = self._body(exchange, response)
+                if response.status_code != 200:
+                    raise SourceRefused(f"{self.name}: {explain_refusal(response.status_code, content)}")
+                return Answer(address, content, response.headers.get("Content-Type", ""))
+        raise SourceForbidden(
+            f"{self.name}: more than {self.limits.redirects} redirects, the last to {_shown(address)}"
+        )
+
+    def _body(self, exchange: _Exchange, response: requests.Response) -> bytes:
+        """The decompressed body; the cap holds for what comes out, so that a small bomb cannot grow large."""
+        said = response.headers.get("Content-Length", "")
+        if said.isdigit() and int(said) > self.limits.max_bytes:
+            raise SourceForbidden(f"{self.name}: {self._too_large(int(said))}")
+        parts: list[bytes] = []
+        for part in response.iter_content(_CHUNK):
+            exchange.received += len(part)
+            if exchange.abandoned:
+                raise SourceUnreachable(f"{self.name}: given up")
+            if exchange.received > self.limits.max_bytes:
+                raise SourceForbidden(f"{self.name}: {self._too_large(exchange.received)}")
+            parts.append(part)
+        return b"".join(parts)
+
+    def _too_large(self, size: int) -> str:
+        return f"the answer has {size / 1e6:.1f} MB or more; at most {self.limits.max_bytes / 1e6:.1f} MB are read"
+
+
+def user_agent(contact: str = "") -> str:
+    """Our name towards publishers, who refuse Python's default ones; `contact` says whom to ask."""
+    printable = "".join(sign for sign in contact if sign.isascii() and sign.isprintable() and sign not in "()")
+    return f"hytemap/{__version__} (wellbeing map of Espoo{'; +' + printable.strip() if printable.strip() else ''})"
+
+
+def _split(address: str, name: str) -> SplitResult:
+    try:
+        parts = urlsplit(address)
+        parts.port  # noqa: B018 - raises when it is no number
+    except ValueError as error:
+        raise SourceForbidden(f"{name}: {address!r} is no address: {error}") from error
+    if parts.scheme not in _DEFAULT_PORTS or not parts.hostname or parts.username is not None:
+        raise SourceForbidden(f"{name}: {address!r} must be http:// or https:// and a host, without a user name")
+    return parts
+
+
+def _port(parts: SplitResult) -> int:
+    return parts.port or _DEFAULT_PORTS[parts.scheme]
+
+
+def _shown(address: str) -> str:
+    """The address without its query, for messages."""
+    return address.partition("?")[0]
+
+
+def _cause(error: BaseException) -> str:
+    """The innermost reason of a chain of wrapped network errors, in a few words."""
+    text = str(error)
+    for sign, words in (
+        ("NameResolution", "the host's name is not known"),
+        ("Connection refused", "the connection was refused"),
+        ("CERTIFICATE_VERIFY", "the certificate could not be verified"),
+        ("SSLError", "the encrypted connection could not be made"),
+        ("timed out", "no answer in time"),
+        ("IncompleteRead", "the connection was cut in the middle of the answer"),
+        ("Connection aborted", "the connection was cut"),
+        ("Connection reset", "the connection was cut"),
+        ("Failed to decode", "the compressed answer cannot be decompressed"),
+        ("content-encoding", "the compressed answer cannot be decompressed"),
+    ):
+        if sign.lower() in text.lower():
+            return words
+    return f"{type(error).__name__}: {text[:200]}"
