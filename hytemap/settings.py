@@ -63,6 +63,16 @@ class Settings(BaseSettings):
         return [part.strip().lower() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
     @property
+    def boundaries(self) -> Path:
+        """Folder of the levels' definitions: the setting's, else the shipped one."""
+        return self.content / "boundaries" if self.content else content_folder("boundaries")
+
+    @property
+    def layers(self) -> Path:
+        """Folder of services, tables, indicators and rasters: the setting's, else the shipped one."""
+        return self.content / "layers" if self.content else content_folder("layers")
+
+    @property
     def snapshots(self) -> Path:
         """Folder of what is published: snapshots and `CURRENT`."""
         return self.data / "snapshots"

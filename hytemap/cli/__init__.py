@@ -1,0 +1,59 @@
+"""`hytemap`: a module a command. Commands are imported when called, so that `serve` stays light."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+from pydantic import ValidationError
+
+import hytemap
+from hytemap.errors import HytemapError
+
+#: command → one line for `hytemap --help`; the module of the same name holds a click command of the same name
+COMMANDS = {
+    "build": "build the snapshot from definitions and inputs",
+    "check": "read all definitions and name every fault",
+    "fetch": "fetch borders and figures from the publishers, then build",
+    "generalise": "make the default borders anew from the area grid",
+    "serve": "show the map and answer the API",
+}
+
+
+class LazyCommands(click.Group):
+    """A group that imports a command's module only when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"hytemap.cli.{cmd_name}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyCommands)
+@click.version_option(hytemap.__version__, prog_name="hytemap")
+def cli() -> None:
+    """The wellbeing of Espoo's residents by district: map, GeoJSON and paper from open data."""
+
+
+def main(arguments: list[str] | None = None) -> Any:
+    """Run a command; what hytemap can explain ends in a sentence and exit status 1, never in a traceback."""
+    try:
+        return cli.main(args=arguments, prog_name="hytemap")
+    except HytemapError as error:
+        click.echo(f"hytemap: {error}", err=True)
+    except ValidationError as error:
+        for item in error.errors(include_url=False):
+            name = "HYTEMAP_" + "_".join(str(part) for part in item["loc"]).upper()
+            click.echo(f"hytemap: setting {name}: {item['msg'].removeprefix('Value error, ')}", err=True)
+    sys.exit(1)

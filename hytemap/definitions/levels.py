@@ -78,6 +78,13 @@ class Vintage(Strict):
     merged: dict[Code, list[Code]] = Field(default_factory=dict)
 
 
+class LandAreaFrom(Strict):
+    """Another level whose land areas are shared out by the cells of a raster, where the publisher gives none."""
+
+    level: Identifier
+    weights: Identifier
+
+
 class Level(Strict):
     """A division of the city into areas."""
 
@@ -93,6 +100,7 @@ class Level(Strict):
     expected_areas: list[ExpectedArea] = Field(default_factory=list)
     expected_count: int | None = Field(default=None, gt=0)
     vintages: dict[Identifier, Vintage] = Field(default_factory=dict)
+    land_area_from: LandAreaFrom | None = None
     licence: NonEmpty
     attribution: Text
 

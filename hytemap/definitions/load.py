@@ -16,7 +16,7 @@ from hytemap.definitions.rasters import Raster
 from hytemap.definitions.tables import Table
 from hytemap.definitions.yaml_files import Definition, parse, read_yaml
 from hytemap.errors import DefinitionError, Fault
-from hytemap.settings import Settings, content_folder
+from hytemap.settings import Settings
 
 SERVICES_FILE = "layers/services.yaml"
 
@@ -47,16 +47,9 @@ class Definitions:
         return sorted(years)
 
 
-def folders(settings: Settings) -> tuple[Path, Path]:
-    """The `boundaries` and `layers` folders in use: the setting's, else the shipped ones."""
-    if settings.content is not None:
-        return settings.content / "boundaries", settings.content / "layers"
-    return content_folder("boundaries"), content_folder("layers")
-
-
 def load(settings: Settings) -> Definitions:
     """Read and check every definition; raises DefinitionError with all faults of all files at once."""
-    boundaries, layers = folders(settings)
+    boundaries, layers = settings.boundaries, settings.layers
     faults: list[Fault] = []
     services: dict[str, Service] = {}
     try:
@@ -65,13 +58,19 @@ def load(settings: Settings) -> Definitions:
         faults += error.faults
     levels = _read_folder(Level, boundaries, "boundaries", faults, sort_key="order")
     tables = _read_folder(Table, layers / "tables", "layers/tables", faults)
-    indicators = _read_folder(Indicator, layers / "indicators", "layers/indicators", faults)
+    indicators = _read_folder(Indicator, layers / "indicators", "layers/indicators", faults, sort_key="order")
     rasters = _read_folder(Raster, layers / "rasters", "layers/rasters", faults)
     definitions = Definitions(boundaries, layers, services, levels, tables, indicators, rasters)
-    faults += cross_check(definitions, broken={fault.file for fault in faults})
+    faults += cross_check(definitions, broken={_yaml_name(fault.file) for fault in faults})
     if faults:
         raise DefinitionError(faults)
     return definitions
+
+
+def _yaml_name(shown: str) -> str:
+    """The name under which others refer to the file: `paavo.yml` is meant to be the table `paavo`."""
+    stem, dot, suffix = shown.rpartition(".")
+    return f"{stem}.yaml" if dot and suffix.lower() in ("yml", "yaml") else shown
 
 
 def _read_file(model: type[Definition], path: Path, shown: str) -> Definition:
@@ -86,13 +85,13 @@ def _read_folder(
     """Definitions of `folder` by id; faults are added to the list, so that one bad file does not hide another."""
     found: list[BaseModel] = []
     if not folder.is_dir():
-        faults.append(Fault(shown, "", "the folder is missing"))
+        faults.append(Fault(shown, "", "the folder is missing", "restore it from the project"))
         return {}
     for path in sorted(folder.iterdir()):
         name = f"{shown}/{path.name}"
-        if path.suffix == ".yml":
-            faults.append(Fault(name, "", "is not read", f"rename it to {path.stem}.yaml"))
-        if path.suffix != ".yaml" or path.name == "services.yaml":
+        if path.suffix != ".yaml":
+            if path.suffix.lower() in (".yml", ".yaml"):
+                faults.append(Fault(name, "", "is not read", f"rename it to {path.stem}.yaml"))
             continue
         try:
             definition = parse(model, read_yaml(path, name), name)

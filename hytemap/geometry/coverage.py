@@ -3,7 +3,8 @@
 What a gap is. A division leaves out what lies outside it, so only a place *enclosed* by its areas can be a gap: a hole
 in the union of all of them. A hole may be right, though:
 
-- it is a known area that is not of the division, as Kauniainen is in Espoo's districts (an *enclave*);
+- it is a known area that is not of the division, as Kauniainen is in Espoo's districts (an *enclave*): the hole lies
+  for the most part in it, and nowhere farther than `ENCLAVE_MARGIN_M` from it;
 - the division covers land alone, and the hole is water: a lake or a closed bay. Water is wide and a slip of drawing is
   narrow, so with `land_only` a hole counts only when it is nowhere wider than `SLIVER_WIDTH_M`.
 
@@ -120,14 +121,15 @@ def examine(
     union = shapely.union_all(geometry)
     gaps: list[Gap] = []
     spared = 0.0
-    known = shapely.buffer(shapely.union_all(list(enclaves)), ENCLAVE_MARGIN_M) if len(enclaves) else None
+    known = shapely.union_all(list(enclaves)) if len(enclaves) else shapely.MultiPolygon()
+    around_known = shapely.buffer(known, ENCLAVE_MARGIN_M)
     tree = shapely.STRtree(geometry)
     for part in shapely.get_parts(union):
         for ring in part.interiors:
             hole = shapely.Polygon(ring)
             # an area standing within the hole is a part of the union of its own
             hole = shapely.difference(hole, union)
-            is_enclave = known is not None and hole.area > SILENT_M2 and known.covers(hole)
+            is_enclave = around_known.covers(hole) and known.intersection(hole).area > hole.area / 2
             is_water = land_only and not shapely.buffer(hole, -SLIVER_WIDTH_M / 2).is_empty
             if is_enclave or is_water:
                 spared += hole.area
@@ -151,8 +153,8 @@ def judge(coverage: Coverage) -> list[str]:
     if coverage.gap_m2 > SILENT_M2:
         gap = coverage.gaps[0]
         told.append(
-            f"gaps of {coverage.gap_m2:,.0f} m² in all, the largest of {gap.area_m2:,.0f} m² at {gap.x:.0f}, {gap.y:.0f} "
-            f"between {', '.join(gap.between[:4])}"
+            f"gaps of {coverage.gap_m2:,.0f} m² in all, the largest of {gap.area_m2:,.0f} m² "
+            f"at {gap.x:.0f}, {gap.y:.0f} between {', '.join(gap.between[:4])}"
         )
     if coverage.share > TOLERANCE:
         raise GeometryError(
@@ -174,8 +176,7 @@ def _overlaps(codes: Sequence[str], geometry: Geometries, tree: Any) -> tuple[Ov
 
 def _polygons_of(geometry: Any) -> Any:
     """The polygonal part of what make_valid gives, which may add lines and points."""
-    parts = [part for part in shapely.get_parts(geometry)]
     polygons: list[Any] = []
-    for part in parts:
+    for part in shapely.get_parts(geometry):
         polygons.extend(p for p in shapely.get_parts(part) if p.geom_type == "Polygon" and p.area > 0)
     return shapely.MultiPolygon(polygons)

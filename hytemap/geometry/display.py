@@ -46,8 +46,4 @@ def _without_islets(shape: shapely.Geometry) -> shapely.Geometry:
     parts = shapely.get_parts(shape)
     areas = shapely.area(parts)
     kept = parts[(areas >= SMALLEST_ISLAND) | (areas == areas.max())]
-    return shapely.multipolygons([shapely.polygons(part.exterior, _large_holes(part)) for part in kept])
-
-
-def _large_holes(part: shapely.Geometry) -> list[shapely.Geometry]:
-    return [hole for hole in part.interiors if shapely.area(shapely.polygons(hole)) >= SMALLEST_ISLAND]
+    return shapely.multipolygons(kept)

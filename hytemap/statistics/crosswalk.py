@@ -92,17 +92,17 @@ def apportioned_status(statuses: Statuses, crosswalk: Crosswalk) -> Statuses:
 
 
 def assigned(base: Values, crosswalk: Crosswalk) -> tuple[Values, Values]:
-    """How much of a target's base rests on areas that were split: shares *assigned in* and *assigned out*.
+    """How far a target rests on split areas: shares of its base that were *assigned in* and *assigned out*.
 
-    `base` (sources,) is what the indicator is a share of (denominator), or the count itself. Assigned in: the part of
-    the target's base that came from sources lying only partly in it. Assigned out: what those same sources gave
-    elsewhere, as a share of the target's base. Both (targets,); 0 and 0 mean that only whole areas were added.
+    Each source has a home, the target (or `outside`) that holds most of it. Assigned in: the part of the target's base
+    that came from sources at home elsewhere. Assigned out: what sources at home here gave elsewhere, as a share of the
+    target's base. `base` (sources,) is what the indicator is a share of (denominator), or the count itself. Both
+    results (targets,); 0 and 0 mean that only whole areas were added.
     """
-    shares = crosswalk.inside
-    amounts = np.nan_to_num(base)[:, None]
-    total = (shares * amounts).sum(axis=0)
-    split = (shares > 0) & (shares < 1)
+    amounts = np.nan_to_num(base)[:, None] * crosswalk.shares
+    home = crosswalk.shares.argmax(axis=1)[:, None] == np.arange(crosswalk.shares.shape[1])[None, :]
+    total = amounts.sum(axis=0)
+    came_in = np.where(home, 0.0, amounts).sum(axis=0)
+    went_out = np.where(home, np.nan_to_num(base)[:, None] - amounts, 0.0).sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        came_in = (np.where(split, shares, 0.0) * amounts).sum(axis=0) / total
-        went_out = (np.where(split, 1.0 - shares, 0.0) * amounts).sum(axis=0) / total
-    return came_in, went_out
+        return (came_in / total)[:-1], (went_out / total)[:-1]

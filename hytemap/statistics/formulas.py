@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hytemap.model import Status, Statuses, Values, worst
 
@@ -37,14 +38,13 @@ def mean(total: Values, weight: Values, status: Statuses) -> Figures:
     return _divided(total, weight, 1.0, status)
 
 
-def published(value: Values, status: Statuses, carried: bool) -> Figures:
-    """A figure that only its publisher can form (a median): `not_applicable` where it was `carried`.
+def published(value: Values, status: Statuses, carried: NDArray[np.bool_]) -> Figures:
+    """A figure that only its publisher can form (a median): `not_applicable` where it was `carried` (areas,).
 
     A suppressed or missing part stays what it is, as the worst status decides.
     """
     nothing = np.full_like(value, np.nan)
-    if carried:
-        status = worst([status, np.full(len(value), Status.NOT_APPLICABLE)])
+    status = worst([status, np.where(carried, int(Status.NOT_APPLICABLE), 0)])
     return _shown(value, nothing, nothing, status)
 
 

@@ -1,0 +1,17 @@
+"""Snapshot → what faces read, ready in memory: names, value arrays, geometry bytes."""
+
+from hytemap.atlas.atlas import Atlas, AtlasLevel, Observation, Slice
+from hytemap.atlas.holder import AtlasHolder
+from hytemap.atlas.indicator import AtlasIndicator, Moment
+from hytemap.atlas.load import load_atlas
+
+__all__ = [
+    "Atlas",
+    "AtlasHolder",
+    "AtlasIndicator",
+    "AtlasLevel",
+    "Moment",
+    "Observation",
+    "Slice",
+    "load_atlas",
+]

@@ -1,0 +1,159 @@
+"""One snapshot in memory: levels, indicators, and every value as an array over a level's areas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hytemap.atlas.indicator import AtlasIndicator
+from hytemap.errors import NotFound
+from hytemap.model import Area, BoundaryQuality, GeometryExtent, LocalText, Status, Statuses, Values
+
+#: where the city's own value stands: Espoo on the level of municipalities
+CITY_LEVEL, CITY = "kunta", "049"
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One value with its standing; `value` is NaN unless `status` is ok or estimated."""
+
+    value: float
+    numerator: float
+    denominator: float
+    status: Status
+    assigned_in: float
+    assigned_out: float
+
+
+@dataclass(frozen=True)
+class Slice:
+    """One indicator over the areas of one level in one year; all arrays (areas,), in the level's order.
+
+    `value`, `numerator` and `denominator` are NaN unless `status` is ok or estimated. `assigned_in` and
+    `assigned_out` are shares (0-1) of the base that rest on split areas.
+    """
+
+    value: Values
+    numerator: Values
+    denominator: Values
+    status: Statuses
+    assigned_in: Values
+    assigned_out: Values
+
+    def __getitem__(self, i: int) -> Observation:
+        return Observation(
+            float(self.value[i]),
+            float(self.numerator[i]),
+            float(self.denominator[i]),
+            Status(int(self.status[i])),
+            float(self.assigned_in[i]),
+            float(self.assigned_out[i]),
+        )
+
+    @property
+    def has_values(self) -> bool:
+        """Whether any area shows a value."""
+        return bool((self.status <= Status.ESTIMATED).any())
+
+
+@dataclass(frozen=True)
+class AtlasLevel:
+    """A level and its areas; geometry as bytes of GeoJSON geometry objects, None for an area without a polygon.
+
+    `geometry` is the publisher's in WGS 84 (6 decimals); `display` is land, simplified, in WGS 84 (5 decimals).
+    `bbox` is west, south, east, north of `geometry`; `display_bbox` that of `display`.
+    """
+
+    id: str
+    order: int
+    title: LocalText
+    area_title: LocalText
+    note: LocalText | None
+    crs: str
+    licence: str
+    attribution: LocalText
+    boundary_year: int | None
+    boundary_quality: BoundaryQuality
+    geometry_extent: GeometryExtent
+    vintages: Mapping[str, LocalText]
+    areas: tuple[Area, ...]
+    geometry: tuple[bytes | None, ...]
+    display: tuple[bytes | None, ...]
+    bbox: tuple[float, float, float, float] | None
+    display_bbox: tuple[float, float, float, float] | None
+    origin: str = "default"
+
+    @cached_property
+    def position(self) -> dict[str, int]:
+        """Position of each area in the level, by code."""
+        return {area.code: i for i, area in enumerate(self.areas)}
+
+    @cached_property
+    def member(self) -> NDArray[np.bool_]:
+        """Which areas belong to the city (areas,)."""
+        return np.array([area.member for area in self.areas])
+
+    def area(self, code: str) -> Area:
+        """The area `code`; raises NotFound."""
+        if code not in self.position:
+            raise NotFound(f"the level {self.id} has no area {code!r}", "code", [area.code for area in self.areas])
+        return self.areas[self.position[code]]
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """Everything faces read. `hash` names the snapshot; `slices` holds (indicator, level, year) → Slice."""
+
+    hash: str
+    levels: dict[str, AtlasLevel]
+    indicators: dict[str, AtlasIndicator]
+    slices: dict[tuple[str, str, int], Slice] = field(repr=False)
+
+    def level(self, level: str) -> AtlasLevel:
+        """The level; raises NotFound naming those there are."""
+        if level not in self.levels:
+            raise NotFound(f"there is no level {level!r}", "level", list(self.levels))
+        return self.levels[level]
+
+    def indicator(self, indicator: str) -> AtlasIndicator:
+        """The indicator; raises NotFound naming those there are."""
+        if indicator not in self.indicators:
+            raise NotFound(f"there is no indicator {indicator!r}", "indicator", list(self.indicators))
+        return self.indicators[indicator]
+
+    def slice(self, indicator: str, level: str, year: int) -> Slice:
+        """The indicator at the level in the year; all `missing` where nothing was published."""
+        found = self.slices.get((indicator, level, year))
+        return found if found is not None else _nothing(len(self.level(level).areas))
+
+    def years(self, indicator: str, level: str) -> list[int]:
+        """Years, rising, in which the indicator has a value for any area of the level."""
+        return self._years.get((indicator, level), [])
+
+    @cached_property
+    def _years(self) -> dict[tuple[str, str], list[int]]:
+        years: dict[tuple[str, str], list[int]] = {}
+        for (indicator, level, year), some in sorted(self.slices.items()):
+            if some.has_values:
+                years.setdefault((indicator, level), []).append(year)
+        return years
+
+    def levels_with(self, indicator: str) -> list[str]:
+        """Levels, in their order, at which the indicator has any value."""
+        return [level for level in self.levels if self.years(indicator, level)]
+
+    def city(self, indicator: str, year: int) -> Observation:
+        """The city's own value; `missing` where there is none."""
+        level = self.levels.get(CITY_LEVEL)
+        if level is None or CITY not in level.position:
+            return _nothing(1)[0]
+        return self.slice(indicator, CITY_LEVEL, year)[level.position[CITY]]
+
+
+def _nothing(areas: int) -> Slice:
+    nan = np.full(areas, np.nan)
+    return Slice(nan, nan, nan, np.full(areas, Status.MISSING, dtype=np.uint8), nan, nan)

@@ -1,0 +1,188 @@
+"""The build: read everything, form every indicator, write one snapshot."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from hytemap.build.crosswalks import Division, Grid, division_of
+from hytemap.build.freshness import inputs_digest
+from hytemap.build.inputs import LevelInput, read_figures, read_levels
+from hytemap.build.observations import LevelFigures, Observer, Way
+from hytemap.build.published import indicator_facts, level_facts
+from hytemap.definitions import Definitions, load
+from hytemap.errors import BuildError, DefinitionError, Fault
+from hytemap.geometry.display import DISPLAY_TOLERANCE, display_geometry
+from hytemap.geometry.rfc7946 import WGS84, reproject
+from hytemap.model import BoundaryQuality, GeometryExtent
+from hytemap.settings import Settings
+from hytemap.snapshot.contents import CrosswalkShares, LevelContents, Observations, SnapshotContents
+from hytemap.snapshot.store import Current
+from hytemap.snapshot.write import write, writing
+from hytemap.statistics import crosswalk as cw
+
+#: the level whose polygons end at the coastline: what others are cut to for display
+LAND_LEVEL = "postinumeroalue"
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What a build made: the snapshot, how many observations, levels and indicators, and the seconds it took."""
+
+    current: Current
+    observations: int
+    levels: dict[str, int]
+    indicators: int
+    seconds: float
+
+
+def build(settings: Settings) -> BuildReport:
+    """Build the snapshot and make it current.
+
+    Raises DefinitionError with every fault, TableError, BuildError; what was current before then serves on.
+    """
+    started = time.perf_counter()
+    with writing(settings.snapshots):
+        inputs = inputs_digest(settings)
+        definitions = load(settings)
+        _refuse_what_is_not_public(definitions)
+        contents = assemble(definitions, settings)
+        current = write(contents, settings.snapshots, inputs)
+    return BuildReport(
+        current,
+        len(contents.observations),
+        {level.id: len(level.areas) for level in contents.levels},
+        len(contents.indicators),
+        time.perf_counter() - started,
+    )
+
+
+def _refuse_what_is_not_public(definitions: Definitions) -> None:
+    faults = [
+        Fault(
+            f"layers/indicators/{indicator.id}.yaml",
+            "access",
+            f"is {indicator.access!r}, but hytemap has no sign-in yet, so everything in a snapshot is public",
+            "`public`, or leave the indicator out",
+        )
+        for indicator in definitions.indicators.values()
+        if indicator.access != "public"
+    ]
+    if faults:
+        raise DefinitionError(faults)
+
+
+def assemble(definitions: Definitions, settings: Settings) -> SnapshotContents:
+    """Everything a snapshot publishes, in memory."""
+    definitions, figures, table_origins = read_figures(definitions, settings)
+    levels = read_levels(definitions, settings)
+    if not levels:
+        raise BuildError("no level has areas: give `expected_areas` in boundaries/*.yaml, or run `hytemap fetch`")
+    grid = Grid(definitions, {level: given.codes for level, given in levels.items()})
+    for level_id in list(levels):
+        levels[level_id] = _with_land_area(definitions, levels, level_id, grid)
+    observer = Observer(definitions, levels, figures, grid)
+    found = [
+        (indicator.id, some) for indicator in definitions.indicators.values() for some in observer.observe(indicator)
+    ]
+    origins = [{"id": level_id, **given.origin} for level_id, given in levels.items()]
+    return SnapshotContents(
+        levels=_level_contents(definitions, levels),
+        indicators=[indicator_facts(indicator, definitions) for indicator in definitions.indicators.values()],
+        observations=_observations(found, levels),
+        crosswalks=_shares(list(observer.crosswalks), levels),
+        origins=origins + table_origins,
+    )
+
+
+def _with_land_area(definitions: Definitions, levels: dict[str, LevelInput], level_id: str, grid: Grid) -> LevelInput:
+    """The level with land areas shared out from another level's, where its definition says so."""
+    level, given = definitions.levels[level_id], levels[level_id]
+    other = level.land_area_from
+    if other is None or other.level not in levels:
+        return given
+    source = levels[other.level]
+    division: Division = division_of(definitions.levels[other.level], source.codes, "current")
+    walk = grid.crosswalk(division, level_id, len(given.codes), other.weights)
+    land = np.array([np.nan if area.land_area_m2 is None else area.land_area_m2 for area in source.areas])
+    shared = cw.apportion(land, walk)
+    areas = [
+        area if area.land_area_m2 is not None or np.isnan(m2) else replace(area, land_area_m2=round(float(m2)))
+        for area, m2 in zip(given.areas, shared, strict=True)
+    ]
+    return replace(given, areas=areas)
+
+
+def _level_contents(definitions: Definitions, levels: dict[str, LevelInput]) -> list[LevelContents]:
+    land = levels.get(LAND_LEVEL)
+    found = []
+    for level_id, given in levels.items():
+        level = definitions.levels[level_id]
+        with_sea = any(area.geometry_extent == GeometryExtent.WITH_SEA for area in given.areas)
+        coast = _land(land, definitions.levels[LAND_LEVEL].crs, level.crs) if land and with_sea else None
+        official = any(
+            area.boundary_quality == BoundaryQuality.OFFICIAL and shape is not None
+            for area, shape in zip(given.areas, given.geometry, strict=True)
+        )
+        display = display_geometry(given.geometry, coast, DISPLAY_TOLERANCE if official else 0)
+        found.append(
+            LevelContents(
+                id=level_id,
+                crs=level.crs,
+                facts=level_facts(level, given),
+                areas=given.areas,
+                geometry=given.geometry,
+                display=reproject(display, level.crs, WGS84),
+            )
+        )
+    return found
+
+
+def _land(level: LevelInput, source: str, target: str) -> shapely.Geometry:
+    shapes = np.array([shape for shape in level.geometry if shape is not None], dtype=object)
+    return shapely.union_all(reproject(shapes, source, target))
+
+
+def _observations(found: list[tuple[str, LevelFigures]], levels: dict[str, LevelInput]) -> Observations:
+    def joined(arrays: list[NDArray[np.float64]]) -> NDArray[np.float64]:
+        return np.concatenate(arrays) if arrays else np.zeros(0)
+
+    counts = [len(levels[some.level].codes) for _, some in found]
+    return Observations(
+        indicator=[name for (name, _), n in zip(found, counts, strict=True) for _ in range(n)],
+        level=[some.level for (_, some), n in zip(found, counts, strict=True) for _ in range(n)],
+        area=[code for _, some in found for code in levels[some.level].codes],
+        year=np.repeat(np.array([some.year for _, some in found], dtype=np.int64), counts),
+        group=["total"] * sum(counts),
+        value=joined([some.figures.value for _, some in found]),
+        numerator=joined([some.figures.numerator for _, some in found]),
+        denominator=joined([some.figures.denominator for _, some in found]),
+        status=joined([some.figures.status.astype(np.float64) for _, some in found]).astype(np.uint8),
+        assigned_in=joined([some.assigned_in for _, some in found]),
+        assigned_out=joined([some.assigned_out for _, some in found]),
+    )
+
+
+def _shares(used: list[tuple[Division, Way]], levels: dict[str, LevelInput]) -> CrosswalkShares:
+    """The crosswalks that were used, pair by pair, so that a reader can follow an estimate back; each once."""
+    shares = CrosswalkShares()
+    seen: set[tuple[str, str, str, str]] = set()
+    for division, way in used:
+        key = (division.level, division.vintage, way.level, way.weights)
+        if key in seen or (way.level == division.level and division.is_current):
+            continue
+        seen.add(key)
+        targets = [*levels[way.level].codes, "outside"]
+        for row, column in np.argwhere(way.people.shares > 0):
+            shares.source_level.append(division.level)
+            shares.vintage.append(division.vintage)
+            shares.target_level.append(way.level)
+            shares.weights.append(way.weights)
+            shares.source.append(division.codes[row])
+            shares.target.append(targets[column])
+            shares.share.append(float(way.people.shares[row, column]))
+    return shares

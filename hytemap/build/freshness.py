@@ -1,0 +1,49 @@
+"""Whether the snapshot at hand still fits what it was built from. Light: a starting server asks this first."""
+
+from __future__ import annotations
+
+import hashlib
+
+import hytemap
+from hytemap.errors import BuildError, SnapshotError
+from hytemap.settings import Settings
+from hytemap.snapshot.contents import FORMAT
+from hytemap.snapshot.store import Current, read_current
+
+INPUT_SUFFIXES = (".yaml", ".csv", ".geojson", ".tif", ".gpkg", ".json")
+
+
+def is_current(settings: Settings) -> bool:
+    """Whether the snapshot at hand was made of the definitions, inputs and format at hand."""
+    current = current_or_none(settings)
+    return (
+        current is not None
+        and current.format == FORMAT
+        and (settings.snapshots / current.file).is_file()
+        and current.inputs == inputs_digest(settings)
+    )
+
+
+def current_or_none(settings: Settings) -> Current | None:
+    """What is current, or None also when `CURRENT` is unreadable: a build then simply writes it anew."""
+    try:
+        return read_current(settings.snapshots)
+    except SnapshotError:
+        return None
+
+
+def inputs_digest(settings: Settings) -> str:
+    """A digest over all a build reads: definitions, shipped files, fetched copies, and the snapshot's format."""
+    digest = hashlib.sha256(f"{FORMAT} {hytemap.__version__}\n".encode())
+    roots = (("boundaries", settings.boundaries), ("layers", settings.layers), ("work", settings.work))
+    for name, root in roots:
+        if not root.is_dir():
+            continue
+        for path in sorted(p for p in root.rglob("*") if p.is_file()):
+            if path.suffix in INPUT_SUFFIXES and not path.name.startswith("."):
+                digest.update(f"{name}/{path.relative_to(root).as_posix()}\n".encode())
+                try:
+                    digest.update(hashlib.sha256(path.read_bytes()).digest())
+                except OSError as error:
+                    raise BuildError(f"{path} cannot be read: {error.strerror}") from error
+    return digest.hexdigest()

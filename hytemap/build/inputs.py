@@ -1,0 +1,192 @@
+"""What a build stands on: the shipped copies, and over them what was fetched."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from hytemap.definitions import Definitions, Edition, Level, Table
+from hytemap.definitions.levels import DefaultGeometry
+from hytemap.errors import DefinitionError, Fault
+from hytemap.geometry.generalise import to_multipolygons
+from hytemap.geometry.rfc7946 import WGS84, reproject
+from hytemap.model import Area, BoundaryQuality, Status, Statuses, Values
+from hytemap.settings import Settings
+from hytemap.sources.tables import TableRows, read_table_csv
+from hytemap.sources.work import StoredLevel, load_level, load_table_rows
+
+
+@dataclass(frozen=True)
+class LevelInput:
+    """A level's areas and polygons in the level's CRS, (areas,), None where there is none; and where they came from."""
+
+    areas: list[Area]
+    geometry: NDArray[np.object_]
+    origin: dict[str, Any]
+
+    @property
+    def codes(self) -> list[str]:
+        return [area.code for area in self.areas]
+
+
+class TableFigures:
+    """A table's figures, looked up by variable, year and area."""
+
+    def __init__(self, rows: list[TableRows]) -> None:
+        self._cells: dict[tuple[str, int], dict[str, tuple[float, int]]] = {}
+        for some in rows:
+            numbers = zip(some.value.tolist(), some.status.tolist(), strict=True)
+            for area, year, variable, cell in zip(some.area, some.year.tolist(), some.variable, numbers, strict=True):
+                self._cells.setdefault((variable, year), {})[area] = cell
+
+    def of(self, variable: str, year: int, codes: tuple[str, ...]) -> tuple[Values, Statuses]:
+        """Values and statuses of `codes`, both (codes,); an area without a row is `missing`."""
+        cells = self._cells.get((variable, year), {})
+        found = [cells.get(code, (np.nan, int(Status.MISSING))) for code in codes]
+        return (
+            np.array([value for value, _ in found], dtype=np.float64),
+            np.array([status for _, status in found], dtype=np.uint8),
+        )
+
+
+def read_levels(definitions: Definitions, settings: Settings) -> dict[str, LevelInput]:
+    """Every level that has areas: as fetched, else as shipped, else as expected rows without polygons."""
+    found: dict[str, LevelInput] = {}
+    for level in definitions.levels.values():
+        stored = load_level(settings, level.id)
+        if stored is not None:
+            found[level.id] = _fetched(level, stored)
+        elif level.expected_areas:
+            found[level.id] = _shipped(level, definitions.boundaries)
+    return found
+
+
+def _fetched(level: Level, stored: StoredLevel) -> LevelInput:
+    expected = {area.code: area for area in level.expected_areas}
+    areas = []
+    for i, code in enumerate(stored.codes):
+        known = expected.get(code)
+        given = stored.land_area_m2[i]
+        areas.append(
+            Area(
+                code=code,
+                name_fi=stored.names_fi[i],
+                name_sv=stored.names_sv[i],
+                member=known.member if known else True,
+                code_series=stored.code_series[i],
+                boundary_year=stored.boundary_year,
+                boundary_quality=BoundaryQuality.OFFICIAL,
+                geometry_extent=stored.extent,
+                land_area_m2=known.land_area_m2 if given is None and known else given,
+            )
+        )
+    order = _order(areas, list(expected))
+    return LevelInput(
+        [areas[i] for i in order],
+        to_multipolygons(reproject(stored.geometry, stored.crs, level.crs))[order],
+        {
+            "kind": "level",
+            "origin": "fetched",
+            "service": stored.service,
+            "layer": stored.layer,
+            "fetched_at": stored.fetched_at,
+            "boundary_year": stored.boundary_year,
+        },
+    )
+
+
+def _order(areas: list[Area], expected: list[str]) -> list[int]:
+    """Expected areas in their own order, others after them by code."""
+    rank = {code: i for i, code in enumerate(expected)}
+    return sorted(range(len(areas)), key=lambda i: (rank.get(areas[i].code, len(rank)), areas[i].code))
+
+
+def _shipped(level: Level, folder: Path) -> LevelInput:
+    default = level.default_geometry
+    polygons = _read_default_geometry(level, default, folder / default.file) if default else {}
+    areas = []
+    geometry = np.empty(len(level.expected_areas), dtype=object)
+    for i, area in enumerate(level.expected_areas):
+        drawn = default if area.code in polygons else None
+        areas.append(
+            Area(
+                code=area.code,
+                name_fi=area.name_fi,
+                name_sv=area.name_sv,
+                member=area.member,
+                boundary_year=drawn.boundary_year if drawn else None,
+                boundary_quality=drawn.quality if drawn else BoundaryQuality.OFFICIAL,
+                **({"geometry_extent": drawn.extent} if drawn else {}),
+                land_area_m2=area.land_area_m2,
+            )
+        )
+        geometry[i] = polygons.get(area.code)
+    origin = {
+        "kind": "level",
+        "origin": "default",
+        "boundary_year": default.boundary_year if default else None,
+        "file": default.file if default else None,
+    }
+    return LevelInput(areas, to_multipolygons(reproject(geometry, WGS84, level.crs)), origin)
+
+
+def _read_default_geometry(level: Level, default: DefaultGeometry, path: Path) -> dict[str, shapely.Geometry]:
+    """Polygons by code from a shipped RFC 7946 file (WGS 84); raises DefinitionError naming what does not fit."""
+    shown = f"boundaries/{default.file}"
+    try:
+        features = json.loads(path.read_text(encoding="utf-8"))["features"]
+        polygons = {f["properties"]["code"]: shapely.from_geojson(json.dumps(f["geometry"])) for f in features}
+    except (ValueError, KeyError, TypeError, shapely.errors.GEOSException) as error:
+        raise DefinitionError([Fault(shown, "", f"is no GeoJSON with a `code` in each feature ({error})")]) from error
+    known = {area.code for area in level.expected_areas}
+    strange = sorted(set(polygons) - known)
+    if strange:
+        raise DefinitionError(
+            [Fault(shown, "code", f"has {', '.join(strange)}", f"codes of {level.id}'s expected_areas")]
+        )
+    return polygons
+
+
+def read_figures(
+    definitions: Definitions, settings: Settings
+) -> tuple[Definitions, dict[str, TableFigures], list[dict[str, Any]]]:
+    """Figures of every table, and the definitions with the years that fetching has added.
+
+    A fetched year replaces the shipped one whole. Years that no edition lists yet get an edition of their own, with
+    the boundary vintage the definition says fetched figures have.
+    """
+    tables: dict[str, Table] = {}
+    figures: dict[str, TableFigures] = {}
+    origins: list[dict[str, Any]] = []
+    for table in definitions.tables.values():
+        rows: list[TableRows] = []
+        if table.default:
+            rows.append(read_table_csv(table, definitions.layers / "tables" / table.default.file))
+            origins.append({"id": table.id, "kind": "table", "origin": "default", "file": table.default.file})
+        for year, fetched, meta in load_table_rows(settings, table):
+            rows.append(fetched)
+            tables[table.id] = table = _with_year(table, year, sorted(set(fetched.variable)))
+            origins.append({**meta, "id": table.id, "kind": "table", "origin": "fetched", "year": year})
+        tables.setdefault(table.id, table)
+        figures[table.id] = TableFigures(rows)
+    return replace(definitions, tables=tables), figures, origins
+
+
+def _with_year(table: Table, year: int, variables: list[str]) -> Table:
+    """The table with `year` in each group that has one of `variables`; as it is where the year is listed already."""
+    groups = {}
+    for name, group in table.groups.items():
+        if group.edition(year) is None and set(group.variables) & set(variables) and table.wfs:
+            newest = max(group.editions, key=lambda edition: max(edition.years))
+            added = Edition(years=[year], vintage=table.wfs.vintage, reference=newest.reference, verified=False)
+            absent = sorted(set(group.variables) - set(variables))
+            not_in = {**group.not_in, **{v: [*group.not_in.get(v, []), year] for v in absent}}
+            group = group.model_copy(update={"editions": [*group.editions, added], "not_in": not_in})
+        groups[name] = group
+    return table.model_copy(update={"groups": groups})

@@ -1,0 +1,183 @@
+"""Every indicator over every level it can be formed for, year by year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hytemap.build.crosswalks import Division, Grid, division_of
+from hytemap.build.inputs import LevelInput, TableFigures
+from hytemap.definitions import Definitions, Formula, Indicator, Table
+from hytemap.formula import AREA_VARIABLES, Expression
+from hytemap.model import Status, Statuses, Values
+from hytemap.statistics import crosswalk as cw
+from hytemap.statistics import formulas
+from hytemap.statistics.crosswalk import Crosswalk
+from hytemap.statistics.formulas import Figures
+
+
+@dataclass(frozen=True)
+class LevelFigures:
+    """One indicator over one level in one year: figures and the shares that were assigned, all (areas,)."""
+
+    level: str
+    year: int
+    figures: Figures
+    assigned_in: Values
+    assigned_out: Values
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way figures of a division reach a level: one crosswalk for people and what is counted of them, one for land."""
+
+    level: str
+    people: Crosswalk
+    land: Crosswalk
+    weights: str
+
+
+class Observer:
+    """Forms indicators; crosswalks are made once a division and level, and kept for the snapshot."""
+
+    def __init__(
+        self, definitions: Definitions, levels: dict[str, LevelInput], figures: dict[str, TableFigures], grid: Grid
+    ) -> None:
+        self._definitions = definitions
+        self._levels = levels
+        self._figures = figures
+        self._grid = grid
+        self._ways: dict[tuple[str, Division], list[Way]] = {}
+
+    @property
+    def crosswalks(self) -> Iterator[tuple[Division, Way]]:
+        """The crosswalks used so far, each once."""
+        for (_, division), ways in self._ways.items():
+            for way in ways:
+                yield division, way
+
+    def observe(self, indicator: Indicator) -> Iterator[LevelFigures]:
+        """The indicator over each level it reaches, in each of its years."""
+        table = self._definitions.tables[indicator.table]
+        for year in self._definitions.years_of(indicator):
+            formula = indicator.formula_of(year)
+            vintage = self._vintage(table, formula, year)
+            for level in table.levels:
+                division = division_of(self._definitions.levels[level], self._levels[level].codes, vintage)
+                parts = self._parts(table, formula, year, division)
+                for way in self._ways_of(table, division):
+                    yield self._form(formula, parts, way, year)
+
+    def _vintage(self, table: Table, formula: Formula, year: int) -> str:
+        for name in formula.names:
+            group = table.group_of(name)
+            edition = group.edition(year) if group else None
+            if edition:
+                return edition.vintage
+        return "current"
+
+    def _ways_of(self, table: Table, division: Division) -> list[Way]:
+        key = (table.id, division)
+        if key not in self._ways:
+            areas = len(self._levels[division.level].codes)
+            if division.is_current:
+                own = own_land = cw.identity(areas)
+            else:
+                weights = next((c.weights for c in table.carry if c.weights), None)
+                grid_id = self._grid.grid.id if self._grid.grid else ""
+                own = self._grid.crosswalk(division, division.level, areas, weights or grid_id)
+                own_land = self._grid.crosswalk(division, division.level, areas, grid_id)
+            self._ways[key] = [Way(division.level, own, own_land, "")]
+            for carry in table.carry:
+                if carry.to not in self._levels or carry.to == division.level:
+                    continue
+                targets = len(self._levels[carry.to].codes)
+                if carry.weights:
+                    grid_id = self._grid.grid.id if self._grid.grid else ""
+                    people = self._grid.crosswalk(division, carry.to, targets, carry.weights)
+                    land = self._grid.crosswalk(division, carry.to, targets, grid_id)
+                else:
+                    people = land = self._sum_into(division, carry.to, carry.area or "")
+                self._ways[key].append(Way(carry.to, people, land, carry.weights or "members"))
+        return self._ways[key]
+
+    def _sum_into(self, division: Division, level: str, area: str) -> Crosswalk:
+        """The division's member areas summed into one `area` of `level`; nothing reaches the other areas."""
+        inside = np.array([all(self._levels[division.level].areas[i].member for i in c) for c in division.covers])
+        one = cw.sum_of(inside).shares
+        codes = self._levels[level].codes
+        shares = np.zeros((len(division.codes), len(codes) + 1))
+        shares[:, codes.index(area)] = one[:, 0]
+        shares[:, -1] = one[:, 1]
+        return Crosswalk(shares)
+
+    def _parts(
+        self, table: Table, formula: Formula, year: int, division: Division
+    ) -> dict[str, tuple[Values, Statuses, bool]]:
+        """The formula's parts over the division's areas: values, statuses, and whether the part is land alone."""
+        variables = {
+            name: self._land(name, division)
+            if name in AREA_VARIABLES
+            else self._figures[table.id].of(name, year, division.codes)
+            for name in formula.names
+        }
+
+        def evaluated(expression: Expression) -> tuple[Values, Statuses, bool]:
+            values, statuses = expression.evaluate(variables)
+            return values, statuses, all(name in AREA_VARIABLES for name in expression.names)
+
+        return {key: evaluated(expression) for key, expression in formula.expressions.items()}
+
+    def _land(self, name: str, division: Division) -> tuple[Values, Statuses]:
+        """Land area or number of land cells of the division's areas; `missing` where nobody gives one."""
+        level = self._levels[division.level]
+        if name == "land_cells":
+            today = self._grid.cells(division.level, len(level.codes))
+        else:
+            today = np.array([np.nan if a.land_area_m2 is None else a.land_area_m2 / 1e6 for a in level.areas])
+        values = np.array([today[list(cover)].sum() if cover else np.nan for cover in division.covers])
+        return values, np.where(np.isnan(values), int(Status.MISSING), int(Status.OK)).astype(np.uint8)
+
+    def _form(
+        self, formula: Formula, parts: dict[str, tuple[Values, Statuses, bool]], way: Way, year: int
+    ) -> LevelFigures:
+        def carried(values: Values, statuses: Statuses, land: bool) -> tuple[Values, Statuses]:
+            walk = way.land if land else way.people
+            return cw.apportion(values, walk), cw.apportioned_status(statuses, walk)
+
+        if formula.kind == "published":
+            values, statuses, land = parts["published"]
+            value, status = carried(values, statuses, land)
+            figures = formulas.published(value, status, _is_carried(way.people))
+            nothing = np.full(len(value), np.nan)
+            return LevelFigures(way.level, year, figures, nothing, nothing)
+        if formula.kind == "count":
+            base, base_status, base_land = parts["count"]
+            figures = formulas.count(*carried(base, base_status, base_land))
+        elif formula.kind == "ratio":
+            top, top_status = carried(*parts["ratio.numerator"])
+            base, base_status, base_land = parts["ratio.denominator"]
+            bottom, bottom_status = carried(base, base_status, base_land)
+            assert formula.ratio is not None  # noqa: S101 - kind says so
+            figures = formulas.ratio(top, bottom, formula.ratio.times, np.maximum(top_status, bottom_status))
+        else:
+            means, mean_status, _ = parts["mean.value"]
+            base, base_status, base_land = parts["mean.weight"]
+            total, total_status = carried(means * base, np.maximum(mean_status, base_status), base_land)
+            bottom, bottom_status = carried(base, base_status, base_land)
+            figures = formulas.mean(total, bottom, np.maximum(total_status, bottom_status))
+        came_in, went_out = cw.assigned(base, way.land if base_land else way.people)
+        shown = figures.status <= Status.ESTIMATED
+        return LevelFigures(
+            way.level, year, figures, np.where(shown, came_in, np.nan), np.where(shown, went_out, np.nan)
+        )
+
+
+def _is_carried(walk: Crosswalk) -> NDArray[np.bool_]:
+    """Which targets are anything but one whole source of the same level: there a median cannot be formed."""
+    touches = walk.inside > 0
+    one_whole = (touches.sum(axis=0) == 1) & (walk.inside.max(axis=0) >= 1.0)
+    return ~one_whole if walk.same_level else np.ones(walk.inside.shape[1], dtype=bool)

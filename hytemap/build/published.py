@@ -1,0 +1,86 @@
+"""What of the definitions is published with the numbers: plain JSON facts that every face reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hytemap.build.inputs import LevelInput
+from hytemap.definitions import Definitions, Formula, Indicator, Level, Table, Text
+
+
+def _text(text: Text | None) -> dict[str, str] | None:
+    return None if text is None else {"fi": text.fi, "sv": text.sv, "en": text.en}
+
+
+def level_facts(level: Level, given: LevelInput) -> dict[str, Any]:
+    """Facts of a level: titles, note, licence, and what its polygons are."""
+    fetched = given.origin["origin"] == "fetched"
+    default = None if fetched else level.default_geometry
+    return {
+        "id": level.id,
+        "order": level.order,
+        "title": _text(level.title),
+        "area_title": _text(level.area_title),
+        "note": _text(level.note),
+        "crs": level.crs,
+        "licence": default.licence if default else level.licence,
+        "attribution": _text(default.attribution if default else level.attribution),
+        "boundary_year": given.origin.get("boundary_year"),
+        "boundary_quality": "official" if fetched or default is None else default.quality.value,
+        "geometry_extent": next((a.geometry_extent.value for a in given.areas if a.boundary_year), "land"),
+        "vintages": {name: _text(vintage.title) for name, vintage in level.vintages.items()},
+    }
+
+
+def indicator_facts(indicator: Indicator, definitions: Definitions) -> dict[str, Any]:
+    """Facts of an indicator: what it says, how it is formed, who answers for it, and of which moment each year is."""
+    table = definitions.tables[indicator.table]
+    years = definitions.years_of(indicator)
+    return {
+        "id": indicator.id,
+        "title": _text(indicator.title),
+        "definition": _text(indicator.definition),
+        "note": _text(indicator.note),
+        "theme": indicator.theme.value,
+        "chain": indicator.chain.value,
+        "direction": indicator.direction.value,
+        "unit": indicator.unit.value,
+        "decimals": indicator.decimals,
+        "kind": indicator.formula.kind,
+        "formula": {key: expression.text for key, expression in indicator.formula.expressions.items()},
+        "table": {
+            "id": table.id,
+            "title": _text(table.title),
+            "publisher": _text(table.publisher),
+            "levels": table.levels,
+            "address": table.address,
+        },
+        "licence": indicator.licence or table.licence,
+        "attribution": _text(indicator.attribution or table.attribution),
+        "protection": _text(table.protection),
+        "steward": {"role": _text(indicator.steward.role), "unit": _text(indicator.steward.unit)},
+        "target": None
+        if indicator.target is None
+        else {
+            "value": indicator.target.value,
+            "year": indicator.target.year,
+            "source": _text(indicator.target.source),
+        },
+        "update": _text(indicator.update),
+        "carried": {carry.to: _text(carry.note) for carry in table.carry},
+        "years": {str(year): _moment(table, indicator.formula_of(year), year) for year in years},
+    }
+
+
+def _moment(table: Table, formula: Formula, year: int) -> dict[str, Any]:
+    """Reference date, boundary vintage, and whether the date was verified with the publisher."""
+    for name in formula.names:
+        group = table.group_of(name)
+        edition = group.edition(year) if group else None
+        if edition:
+            return {
+                "reference": _text(edition.reference),
+                "vintage": edition.vintage,
+                "verified": edition.verified,
+            }
+    return {"reference": None, "vintage": "current", "verified": True}

@@ -1,0 +1,62 @@
+"""Colours of a choropleth. One meaning everywhere: the hue says which way is better."""
+
+from __future__ import annotations
+
+from math import cos, radians, sin
+
+from hytemap.model import Direction
+
+#: light to dark in OKLCH, lightness falling evenly; a class may be dropped from the middle without two looking alike.
+#: lower is better: warm (darker = more need); higher is better: blue-green (darker = better); neutral: violet-grey.
+DIRECTIONS: dict[Direction, tuple[float, float, float]] = {
+    # hue at the light end, hue at the dark end, chroma at the middle
+    Direction.LOWER: (85.0, 25.0, 0.135),
+    Direction.HIGHER: (170.0, 235.0, 0.095),
+    Direction.NEUTRAL: (310.0, 290.0, 0.07),
+}
+LIGHTEST, DARKEST = 0.93, 0.36
+
+
+def palette(direction: Direction, classes: int) -> list[str]:
+    """`classes` colours as `#rrggbb`, from the lowest class to the highest.
+
+    Always light to dark with the value; the hue says which way is better. One class gets the middle colour.
+    """
+    light_hue, dark_hue, chroma = DIRECTIONS[direction]
+    steps = [0.5] if classes == 1 else [i / (classes - 1) for i in range(classes)]
+    return [
+        oklch_to_hex(
+            LIGHTEST + (DARKEST - LIGHTEST) * t,
+            chroma * (0.35 + 2.6 * t * (1 - t) + 0.45 * t),
+            light_hue + (dark_hue - light_hue) * t,
+        )
+        for t in steps
+    ]
+
+
+def oklch_to_hex(lightness: float, chroma: float, hue: float) -> str:
+    """An OKLCH colour (hue in degrees) as `#rrggbb`; chroma is lowered until the colour is in sRGB.
+
+    Formulas: Björn Ottosson, https://bottosson.github.io/posts/oklab/.
+    """
+    for shrink in (1.0, 0.95, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5, 0.3, 0.0):
+        a = chroma * shrink * cos(radians(hue))
+        b = chroma * shrink * sin(radians(hue))
+        lms = (
+            (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3,
+            (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3,
+            (lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3,
+        )
+        linear = (
+            4.0767416621 * lms[0] - 3.3077115913 * lms[1] + 0.2309699292 * lms[2],
+            -1.2684380046 * lms[0] + 2.6097574011 * lms[1] - 0.3413193965 * lms[2],
+            -0.0041960863 * lms[0] - 0.7034186147 * lms[1] + 1.7076147010 * lms[2],
+        )
+        if all(-0.0005 <= channel <= 1.0005 for channel in linear):
+            break
+    return "#" + "".join(f"{round(255 * _gamma(min(1.0, max(0.0, channel)))):02x}" for channel in linear)
+
+
+def _gamma(linear: float) -> float:
+    """The sRGB transfer function (IEC 61966-2-1)."""
+    return float(12.92 * linear if linear <= 0.0031308 else 1.055 * linear ** (1 / 2.4) - 0.055)

@@ -1,0 +1,160 @@
+"""What one map shows: level, indicator, year, class breaks, the class of each area, ranks, the base value.
+
+Every face (page, `/api/view`, `/api/compare`, paper) draws from the same `MapView`, so that they cannot disagree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hytemap.atlas import Atlas, AtlasIndicator, AtlasLevel, Moment, Observation, Slice
+from hytemap.errors import NotFound, RequestFault
+from hytemap.maps.palette import palette
+from hytemap.model import Status, Values
+from hytemap.statistics import comparison
+from hytemap.statistics.class_breaks import FEWEST, METHODS, MOST, class_breaks, classify
+
+DEFAULT_CLASSES = 5
+DEFAULT_METHOD = "natural"
+#: methods a view can be asked for: computed ones, and the asker's own breaks
+VIEW_METHODS = (*METHODS, "own")
+
+
+@dataclass(frozen=True)
+class MapClass:
+    """One class of the legend: limits (low excluded but in the lowest class, high included), colour, members in it."""
+
+    low: float
+    high: float
+    colour: str
+    count: int
+
+
+@dataclass(frozen=True)
+class MapView:
+    """One indicator over one level in one year, classed over all the years the level has.
+
+    `years` are those with values at this level; `year` may be None when there is none. Arrays are (areas,).
+    """
+
+    atlas: Atlas
+    level: AtlasLevel
+    indicator: AtlasIndicator
+    year: int | None
+    years: tuple[int, ...]
+    method: str
+    classes_asked: int
+    breaks: tuple[float, ...]
+    slice: Slice
+
+    @property
+    def moment(self) -> Moment | None:
+        """What the year describes: reference date and boundary vintage."""
+        return None if self.year is None else self.indicator.moments.get(self.year)
+
+    @cached_property
+    def class_of(self) -> NDArray[np.int64]:
+        """Class of each area, 0 the lowest; -1 where there is no value."""
+        return classify(self.slice.value, list(self.breaks))
+
+    @cached_property
+    def colours(self) -> list[str]:
+        """A colour a class, as `#rrggbb`, lowest class first."""
+        return palette(self.indicator.direction, len(self.breaks) + 1) if self.slice.has_values else []
+
+    @cached_property
+    def classes(self) -> list[MapClass]:
+        """The legend's classes, lowest first; counts are of member areas in this year."""
+        if not self.slice.has_values:
+            return []
+        low, high = self.limits
+        edges = [low, *self.breaks, high]
+        counts = np.bincount(self.class_of[self.level.member & (self.class_of >= 0)], minlength=len(self.colours))
+        return [MapClass(edges[i], edges[i + 1], colour, int(counts[i])) for i, colour in enumerate(self.colours)]
+
+    @cached_property
+    def limits(self) -> tuple[float, float]:
+        """Lowest and highest member value over all years of the view."""
+        pooled = _pooled(self.atlas, self.indicator.id, self.level, self.years)
+        if np.isnan(pooled).all():
+            pooled = self.slice.value
+        return float(np.nanmin(pooled)), float(np.nanmax(pooled))
+
+    @cached_property
+    def status_counts(self) -> dict[Status, int]:
+        """How many areas (members and others) stand at each status present, mildest first."""
+        counts = np.bincount(self.slice.status, minlength=len(Status))
+        return {status: int(counts[status]) for status in Status if counts[status]}
+
+    @cached_property
+    def rank(self) -> NDArray[np.int64]:
+        """Rank among members, 1 for the highest value; 0 where there is none."""
+        return comparison.ranks(self.slice.value, self.level.member)
+
+    @property
+    def ranked(self) -> int:
+        """How many areas are ranked."""
+        return int((self.rank > 0).sum())
+
+    @cached_property
+    def city(self) -> Observation:
+        """The city's own value in the year."""
+        return self.atlas.city(self.indicator.id, self.year if self.year is not None else -1)
+
+    @cached_property
+    def difference(self) -> Values:
+        """Value minus the city's."""
+        return comparison.difference(self.slice.value, self.city.value)
+
+    @cached_property
+    def ratio(self) -> Values:
+        """Value over the city's."""
+        return comparison.ratio_to(self.slice.value, self.city.value)
+
+
+def _pooled(atlas: Atlas, indicator: str, level: AtlasLevel, years: tuple[int, ...]) -> Values:
+    """Member values of all years, in one array; the same breaks then hold for every year of a view."""
+    slices = [atlas.slice(indicator, level.id, year).value[level.member] for year in years]
+    return np.concatenate(slices) if slices else np.array([np.nan])
+
+
+def make_view(
+    atlas: Atlas,
+    level: str,
+    indicator: str,
+    year: int | None = None,
+    method: str = DEFAULT_METHOD,
+    classes: int = DEFAULT_CLASSES,
+    breaks: list[float] | None = None,
+) -> MapView:
+    """The view of `indicator` at `level`, in `year` or the newest year with values.
+
+    Raises NotFound for an unknown level, indicator or year, RequestFault for a method or number of classes that is
+    not offered. An indicator without values at the level gives a view that has none, not an error.
+    """
+    at_level, shown = atlas.level(level), atlas.indicator(indicator)
+    years = tuple(atlas.years(indicator, level))
+    known = sorted(set(years) | set(shown.moments))
+    if year is not None and year not in known:
+        raise NotFound(f"{indicator} has no year {year}", "year", [str(y) for y in years or known])
+    if method not in VIEW_METHODS:
+        raise RequestFault(f"there is no method {method!r}", "method", list(VIEW_METHODS))
+    if not FEWEST <= classes <= MOST:
+        allowed = [str(n) for n in range(FEWEST, MOST + 1)]
+        raise RequestFault(f"{classes} classes are not offered", "classes", allowed)
+    if method == "own" and not breaks:
+        raise RequestFault("method=own needs `breaks`, the inner class limits", "breaks", ["numbers, rising"])
+    if year is None and years:
+        year = years[-1]
+    if method == "own" and breaks:
+        limits = sorted(set(breaks))
+        if len(limits) + 1 > MOST or limits != list(breaks):
+            raise RequestFault(f"breaks must be 1 to {MOST - 1} rising numbers", "breaks", ["numbers, rising"])
+    else:
+        limits = class_breaks(_pooled(atlas, indicator, at_level, years), method, classes)
+    found = atlas.slice(indicator, level, year) if year is not None else atlas.slice(indicator, level, -1)
+    return MapView(atlas, at_level, shown, year, years, method, classes, tuple(limits), found)
