@@ -1,0 +1,1 @@
+"""The Flask service: pages and the API, both reading the atlas."""

@@ -1,0 +1,52 @@
+"""The Flask application, made by a factory: nothing is read or opened at import."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, g, request
+
+from hytemap.atlas import AtlasHolder
+from hytemap.settings import Settings, content_folder
+from hytemap.web import api, faults, languages, operations, pages, responses, security
+
+
+def create_app(settings: Settings | None = None, watch: bool = True) -> Flask:
+    """The application over the current snapshot; raises SnapshotError when there is none that is whole.
+
+    `watch` starts the thread that swaps the atlas when a new snapshot appears.
+    """
+    settings = settings or Settings()
+    logging.getLogger("hytemap").setLevel(logging.INFO)
+    app = Flask(
+        "hytemap.web",
+        template_folder=str(content_folder("templates")),
+        static_folder=str(content_folder("static")),
+        static_url_path="/static",
+    )
+    app.config["SETTINGS"] = settings
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.url_map.strict_slashes = False
+    holder = AtlasHolder(settings.snapshots)
+    app.extensions["atlas"] = holder
+    if watch:
+        holder.watch()
+
+    @app.before_request
+    def take_atlas() -> None:
+        # one look a request: the whole answer comes from one snapshot
+        g.atlas = holder.current
+
+    security.init_app(app)
+    languages.init_app(app)
+    responses.init_app(app)
+    faults.init_app(app)
+    app.register_blueprint(operations.blueprint)
+    app.register_blueprint(api.blueprint)
+    app.register_blueprint(pages.blueprint)
+    return app
+
+
+def is_api(path: str | None = None) -> bool:
+    """Whether the request (or `path`) is for a machine."""
+    return (path or request.path).startswith("/api")

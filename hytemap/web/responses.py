@@ -1,0 +1,62 @@
+"""Answers: JSON bytes, ETags from snapshot and question, 304, compression."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import orjson
+from flask import Flask, Response, g, request
+from isal import igzip
+
+from hytemap.model import AddressForm
+
+#: smaller answers are not worth compressing
+SMALLEST = 500
+COMPRESSED = ("application/", "text/", "image/svg+xml")
+OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
+
+
+def init_app(app: Flask) -> None:
+    """Compress what is worth it."""
+    app.after_request(_compress)
+
+
+def json_answer(body: Any, form: AddressForm = AddressForm.JSON, status: int = 200) -> Response:
+    """`body` as JSON; NaN becomes null. GeoJSON geometry comes in as `orjson.Fragment`."""
+    return finish(Response(orjson.dumps(body, option=OPTIONS), status=status, content_type=form.value))
+
+
+def finish(response: Response) -> Response:
+    """Give the answer an ETag made of the snapshot and the question; a client that knows it gets 304.
+
+    What links are built from, the language and the form are part of the question.
+    """
+    from hytemap.web.security import base_url
+
+    question = "\n".join(
+        (g.atlas.hash, base_url(), request.full_path, response.content_type, str(getattr(g, "language", "")))
+    )
+    response.set_etag(hashlib.sha256(question.encode()).hexdigest()[:20], weak=True)
+    response.headers.setdefault("Cache-Control", "no-cache")
+    response.vary.update(("Accept", "Accept-Encoding", "Accept-Language"))
+    response.make_conditional(request)
+    return response
+
+
+def _compress(response: Response) -> Response:
+    if (
+        response.status_code != 200
+        or response.direct_passthrough
+        or "Content-Encoding" in response.headers
+        or not (response.content_type or "").startswith(COMPRESSED)
+        or "gzip" not in request.accept_encodings
+    ):
+        return response
+    body = response.get_data()
+    if len(body) >= SMALLEST:
+        # mtime=0: the same answer has the same bytes
+        response.set_data(igzip.compress(body, compresslevel=1, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
+        response.vary.add("Accept-Encoding")
+    return response

@@ -1,0 +1,70 @@
+"""What every answer carries for safety, and which hosts may be asked for."""
+
+from __future__ import annotations
+
+import re
+from typing import cast
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, g, request
+
+from hytemap.errors import RequestFault
+from hytemap.settings import Settings
+
+#: nothing from any other host; scripts and styles only from files. No nonces: a page's bytes then depend on the snapshot
+#: and the question alone, so a 304 never pairs an old page with a new nonce
+CONTENT_POLICY = {
+    "default-src": "'self'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+HOST = re.compile(r"^(?:[a-z0-9](?:[a-z0-9.-]{0,252})|\[[0-9a-f:.]+\])(?::\d{1,5})?$", re.IGNORECASE)
+
+
+def init_app(app: Flask) -> None:
+    """Check the Host header before, add headers after."""
+    app.before_request(_check_host)
+    app.after_request(_add_headers)
+
+
+def _settings() -> Settings:
+    return cast(Settings, current_app.config["SETTINGS"])
+
+
+def _check_host() -> None:
+    host = request.headers.get("Host", "")
+    name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
+    allowed = _settings().allowed_hosts
+    if not HOST.match(host) or (allowed and name.lower() not in allowed):
+        g.bad_host = True
+        raise RequestFault(f"this service does not answer for the host {host[:80]!r}", "Host", allowed or None)
+
+
+def base_url() -> str:
+    """Where links start: HYTEMAP_PUBLIC_URL, else the scheme and validated Host of the request. No slash at the end."""
+    public = _settings().public_url
+    if public:
+        return public
+    return f"{urlsplit(request.url).scheme}://{request.headers.get('Host', 'localhost')}"
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    policy = "; ".join(f"{key} {value}" for key, value in CONTENT_POLICY.items())
+    response.headers.setdefault("Content-Security-Policy", policy)
+    return response
