@@ -89,10 +89,11 @@ def roundest_between(low: float, high: float) -> float:
     exponent = math.floor(math.log10(max(abs(low), abs(high)))) + 1
     for digits in range(exponent, exponent - 18, -1):
         step = 10.0**digits
-        candidate = round(middle / step) * step
-        candidate = round(candidate, max(0, -digits))
-        if low <= candidate < high:
-            return float(candidate)
+        first, last = math.ceil(low / step), math.ceil(high / step) - 1
+        if first <= last:
+            limit = round(min(max(round(middle / step), first), last) * step, max(0, -digits))
+            if low <= limit < high:
+                return float(limit)
     return float(low)
 
 

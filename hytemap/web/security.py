@@ -11,8 +11,8 @@ from flask import Flask, Response, current_app, g, request
 from hytemap.errors import RequestFault
 from hytemap.settings import Settings
 
-#: nothing from any other host; scripts and styles only from files. No nonces: a page's bytes then depend on the snapshot
-#: and the question alone, so a 304 never pairs an old page with a new nonce
+#: nothing from any other host; scripts and styles only from files. No nonces: a page's bytes then depend on the
+#: snapshot and the question alone, so a 304 never pairs an old page with a new nonce
 CONTENT_POLICY = {
     "default-src": "'self'",
     "script-src": "'self'",
