@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ def cross_check(definitions: Definitions, broken: set[str]) -> list[Fault]:
 
 
 def _known(word: str, known: Mapping[str, object], folder: str, broken: set[str]) -> bool:
-    return word in known or f"{folder}/{word}.yaml" in broken
+    return word in known or f"{folder}/{word}.yaml" in broken or folder in broken
 
 
 def _one_of(known: Mapping[str, object]) -> str:
@@ -38,6 +39,11 @@ def _file_fault(path: Path, shown: str, key: str) -> Iterator[Fault]:
         yield Fault(shown, key, f"the file {path.name} is missing", f"put it beside {shown}")
 
 
+def _unknown_service(definitions: Definitions, broken: set[str], shown: str, key: str, service: str) -> Iterator[Fault]:
+    if service not in definitions.services and "layers/services.yaml" not in broken:
+        yield Fault(shown, key, f"unknown service {service!r}", _one_of(definitions.services))
+
+
 def _levels(definitions: Definitions, broken: set[str]) -> Iterator[Fault]:
     for level in definitions.levels.values():
         shown = f"boundaries/{level.id}.yaml"
@@ -45,8 +51,15 @@ def _levels(definitions: Definitions, broken: set[str]) -> Iterator[Fault]:
         if level.code_series:
             services.append(("code_series.service", level.code_series.service))
         for key, service in services:
-            if service not in definitions.services and "layers/services.yaml" not in broken:
-                yield Fault(shown, key, f"unknown service {service!r}", _one_of(definitions.services))
+            yield from _unknown_service(definitions, broken, shown, key, service)
+        if level.land_area_from:
+            source = level.land_area_from
+            if not _known(source.level, definitions.levels, "boundaries", broken):
+                known = _one_of(definitions.levels)
+                yield Fault(shown, "land_area_from.level", f"unknown level {source.level!r}", known)
+            if not _known(source.weights, definitions.rasters, "layers/rasters", broken):
+                known = _one_of(definitions.rasters)
+                yield Fault(shown, "land_area_from.weights", f"unknown raster {source.weights!r}", known)
         if level.default_geometry:
             yield from _file_fault(definitions.boundaries / level.default_geometry.file, shown, "default_geometry.file")
 
@@ -70,9 +83,7 @@ def _tables(definitions: Definitions, broken: set[str]) -> Iterator[Fault]:
         named += [(f"carry.{i}.to", carry.to) for i, carry in enumerate(table.carry)]
         if table.wfs:
             named.append(("wfs.level", table.wfs.level))
-            if table.wfs.service not in definitions.services and "layers/services.yaml" not in broken:
-                known = _one_of(definitions.services)
-                yield Fault(shown, "wfs.service", f"unknown service {table.wfs.service!r}", known)
+            yield from _unknown_service(definitions, broken, shown, "wfs.service", table.wfs.service)
         for key, level in named:
             if not _known(level, levels, "boundaries", broken):
                 yield Fault(shown, key, f"unknown level {level!r}", _one_of(levels))
@@ -80,13 +91,17 @@ def _tables(definitions: Definitions, broken: set[str]) -> Iterator[Fault]:
             if carry.weights and not _known(carry.weights, definitions.rasters, "layers/rasters", broken):
                 known = _one_of(definitions.rasters)
                 yield Fault(shown, f"carry.{i}.weights", f"unknown raster {carry.weights!r}", known)
+            codes = [area.code for area in levels[carry.to].expected_areas] if carry.to in levels else []
+            if carry.area and codes and carry.area not in codes:
+                right = f"one of {', '.join(codes)}"
+                yield Fault(shown, f"carry.{i}.area", f"the level {carry.to} has no area {carry.area!r}", right)
         yield from _vintages(definitions, table, shown)
 
 
 def _vintages(definitions: Definitions, table: Table, shown: str) -> Iterator[Fault]:
-    known = {
-        vintage for name in table.levels if name in definitions.levels for vintage in definitions.levels[name].vintages
-    }
+    if not all(name in definitions.levels for name in table.levels):
+        return  # the level that is missing or broken may be the one that defines the vintage
+    known = {vintage for name in table.levels for vintage in definitions.levels[name].vintages}
     named = [
         (f"groups.{group_id}.editions.{i}.vintage", edition.vintage)
         for group_id, group in table.groups.items()
@@ -94,8 +109,6 @@ def _vintages(definitions: Definitions, table: Table, shown: str) -> Iterator[Fa
     ]
     if table.wfs:
         named.append(("wfs.vintage", table.wfs.vintage))
-    if not any(name in definitions.levels for name in table.levels):
-        return
     for key, vintage in named:
         if vintage not in known:
             right = f"one of {', '.join(sorted(known))}" if known else "define it under `vintages` of the level"
@@ -127,17 +140,28 @@ def _unknown_variables(table: Table, formula: Formula, shown: str, key: str) -> 
     for part, expression in formula.expressions.items():
         for name in expression.names:
             if name not in table.variables and name not in AREA_VARIABLES:
-                near = [known for known in table.variables if known.split("_")[0] == name.split("_")[0]]
+                near = get_close_matches(name, table.variables, n=5) or [
+                    known for known in table.variables if known.split("_")[0] == name.split("_")[0]
+                ]
                 right = f"a variable of the table {table.id}" + (f", such as {', '.join(near[:8])}" if near else "")
                 yield Fault(shown, f"{key}.{part}", f"unknown variable {name!r}", right)
 
 
 def _years_and_vintages(definitions: Definitions, indicator: Indicator, table: Table, shown: str) -> Iterator[Fault]:
     years = definitions.years_of(indicator)
+    held = {year for group in table.groups.values() for edition in group.editions for year in edition.years}
+    named = [(f"formula_in_year.{year}", year) for year in indicator.formula_in_year]
+    named += [(f"not_in_years.{i}", year) for i, year in enumerate(indicator.not_in_years)]
+    for key, year in named:
+        if year not in held:
+            right = f"one of {', '.join(str(known) for known in sorted(held))}"
+            yield Fault(shown, key, f"the table {table.id} has nothing in {year}", right)
     if not years:
         yield Fault(
             shown, "formula", "its variables share no year", "take the parts of one ratio from groups of the same year"
         )
+    # the same clash in several years is one thing to mend
+    clashes: dict[tuple[str, str], list[int]] = {}
     for year in years:
         names = [name for name in indicator.formula_of(year).names if name in table.variables]
         for attribute, what in (("vintage", "boundary vintages"), ("reference", "reference dates")):
@@ -150,9 +174,12 @@ def _years_and_vintages(definitions: Definitions, indicator: Indicator, table: T
                     found.setdefault(said if isinstance(said, str) else said.en, name)
             if len(found) > 1:
                 parts = ", ".join(f"{name}: {said}" for said, name in found.items())
-                yield Fault(
-                    shown,
-                    "formula",
-                    f"in {year} the parts stand on different {what} ({parts})",
-                    f"give `formula_in_year: {{{year}: …}}` with parts that match, or list {year} in `not_in_years`",
-                )
+                clashes.setdefault((what, parts), []).append(year)
+    for (what, parts), clashing in clashes.items():
+        told = ", ".join(str(year) for year in clashing)
+        yield Fault(
+            shown,
+            "formula",
+            f"in {told} the parts stand on different {what} ({parts})",
+            "take parts of one group, give `formula_in_year` with parts that match, or list the year in `not_in_years`",
+        )

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
+from hytemap.definitions.yaml_files import ZeroLedNumber
 from hytemap.model import LocalText
 from hytemap.settings import service_address
 
@@ -18,9 +19,8 @@ class Strict(BaseModel):
 
 def _code(value: Any) -> Any:
     if isinstance(value, int | float) and not isinstance(value, bool):
-        raise ValueError(
-            f'the code is a number here ({value!r}), so leading zeros are lost → put it in quotes, as in "02100"'
-        )
+        written = value.written if isinstance(value, ZeroLedNumber) else str(value)
+        raise ValueError(f'{written} is read as a number, so leading zeros are lost → put it in quotes: "{written}"')
     return value
 
 

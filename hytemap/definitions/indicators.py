@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from hytemap.definitions.common import Identifier, Strict, Text
 from hytemap.errors import FormulaError
@@ -13,10 +13,10 @@ from hytemap.model import ChainStage, Direction, Theme, Unit
 
 
 def _expression(value: Any) -> Any:
-    if isinstance(value, int | float):
-        raise ValueError(f"{value!r} is a number → name a variable, as in `he_vakiy`")
-    if not isinstance(value, str):
+    if isinstance(value, Expression):
         return value
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} is no formula → write names of variables with + - * and brackets, as in `a + b`")
     try:
         return Expression.parse(value)
     except FormulaError as error:
@@ -27,7 +27,7 @@ Formula_ = Annotated[Expression, BeforeValidator(_expression)]
 
 
 class _WithExpressions(Strict):
-    model_config = {**Strict.model_config, "arbitrary_types_allowed": True}
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
 class Ratio(_WithExpressions):
@@ -66,7 +66,8 @@ class Formula(_WithExpressions):
         for expression in sums:
             if not expression.is_linear:
                 raise ValueError(
-                    f"{expression.text!r} multiplies variables, so it cannot be summed over areas → use + and - only"
+                    f"{expression.text!r} is no sum of variables, so it cannot be summed over areas "
+                    "→ only add and subtract variables, and multiply them by whole numbers"
                 )
         return self
 
@@ -113,6 +114,8 @@ class Indicator(Strict):
     """One indicator: what it says, how it is formed, who answers for it."""
 
     id: Identifier
+    # place in lists; what says nothing comes last, by id
+    order: int = 1000
     title: Text
     definition: Text
     note: Text | None = None

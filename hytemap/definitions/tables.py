@@ -122,9 +122,11 @@ class Table(Strict):
         for mark, word in value.items():
             if not isinstance(mark, str):
                 raise ValueError(f"the mark {mark!r} is not text → put it in quotes")
-            marks[mark] = Status.from_word(word) if isinstance(word, str) else word
-            if marks[mark].has_value:
-                raise ValueError(f"the mark {mark!r} cannot mean {word!r} → a mark stands where no value is")
+            status = next((status for status in Status if status.word == word), Status.OK)
+            if status.has_value:
+                allowed = ", ".join(status.word for status in Status if not status.has_value)
+                raise ValueError(f"the mark {mark!r} cannot mean {word!r} → one of {allowed}")
+            marks[mark] = status
         return marks
 
     @model_validator(mode="after")

@@ -7,22 +7,48 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
+from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import ScalarNode
 
 from hytemap.errors import DefinitionError, Fault
 
 Definition = TypeVar("Definition", bound=BaseModel)
 
 
+class ZeroLedNumber(int):
+    """A number written with leading zeros (02100): most likely a code whose quotes were forgotten."""
+
+    written: str
+
+
+class _Constructor(SafeConstructor):
+    """ruamel's safe constructor, which also remembers how a number with leading zeros was written."""
+
+    def construct_yaml_int(self, node: ScalarNode) -> int:
+        number = int(super().construct_yaml_int(node))
+        if not (node.value.isdigit() and node.value.startswith("0") and len(node.value) > 1):
+            return number
+        code = ZeroLedNumber(number)
+        code.written = node.value
+        return code
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:int", _Constructor.construct_yaml_int)
+
+
 def read_yaml(path: Path, shown: str) -> dict[str, Any]:
     """The mapping in `path`; `shown` is how the file is called in faults. Raises DefinitionError."""
     # "pure": ruamel's C loader (libyaml) takes duplicate keys silently
     loader = YAML(typ="safe", pure=True)
+    loader.Constructor = _Constructor
     loader.allow_duplicate_keys = False
     try:
         content = loader.load(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError as error:
         raise DefinitionError([Fault(shown, "", f"is not UTF-8 (byte {error.start})", "save it as UTF-8")]) from error
+    except OSError as error:
+        raise DefinitionError([Fault(shown, "", f"cannot be read ({error.strerror})")]) from error
     except MarkedYAMLError as error:
         mark = error.problem_mark
         where = f"line {mark.line + 1}, column {mark.column + 1}" if mark else ""
@@ -42,7 +68,8 @@ def parse(model: type[Definition], content: dict[str, Any], shown: str) -> Defin
         return model.model_validate(content)
     except ValidationError as error:
         faults = [
-            Fault(shown, ".".join(str(part) for part in item["loc"]), *_explain(dict(item)))
+            # pydantic writes "[key]" after a mapping's key that is itself at fault
+            Fault(shown, ".".join(str(part) for part in item["loc"] if part != "[key]"), *_explain(dict(item)))
             for item in error.errors(include_url=False)
         ]
         raise DefinitionError(faults) from error
@@ -58,11 +85,20 @@ def _explain(item: dict[str, Any]) -> tuple[str, str]:
         return "is missing", "add the key"
     if kind == "extra_forbidden":
         return "is no key of this definition", "remove it, or correct its spelling"
-    if kind == "enum":
+    if kind in ("enum", "literal_error"):
         return f"{value!r} is not allowed", f"one of {item['ctx']['expected']}"
     if kind == "value_error":
         wrong, _, right = message.removeprefix("Value error, ").partition(" → ")
         return wrong, right
     if kind == "string_type":
-        return f"{value!r} is not text", "put it in quotes"
+        return ("is empty", "write it") if value is None else (f"{value!r} is not text", "put it in quotes")
+    if kind == "string_too_short":
+        return "is empty", "write it"
+    if kind == "string_pattern_mismatch":
+        return f"{value!r} is not of the right form", f"it must match {item['ctx']['pattern']}"
+    if kind == "model_type" and item["ctx"]["class_name"] == "Text":
+        return f"{value!r} is not given in three languages", "write `fi`, `sv` and `en` under it"
+    if kind in ("model_type", "dict_type", "list_type"):
+        shape = "a list" if kind == "list_type" else "keys with values"
+        return f"{value!r} is not {shape}", f"write {shape} here"
     return f"{message[:1].lower()}{message[1:]} (found {value!r})", ""
