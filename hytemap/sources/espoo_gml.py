@@ -56,7 +56,11 @@ def read_espoo_gml(
 
 
 def _geometry(feature: Any, where: str) -> Any:
-    """All the feature's surfaces together; parts that touch or overlap stay apart, for the checks to tell."""
+    """All the feature's surfaces together.
+
+    Parts that only touch are one, as the city cuts its larger areas in pieces; parts that overlap stay apart, for the
+    checks to tell.
+    """
     polygons: list[Any] = []
     for surface in _outermost_surfaces(feature):
         if local_name(surface) == "Polygon":
@@ -69,7 +73,14 @@ def _geometry(feature: Any, where: str) -> Any:
         polygons.extend(shapely.get_parts(shapely.union_all(patches)) if len(patches) > 1 else patches)
     if not polygons:
         return None
-    return polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons)
+    if len(polygons) == 1:
+        return polygons[0]
+    together = shapely.MultiPolygon(polygons)
+    if not together.is_valid and all(polygon.is_valid for polygon in polygons):
+        union = shapely.union_all(polygons)
+        if abs(union.area - together.area) < 0.01:
+            return union
+    return together
 
 
 def _outermost_surfaces(element: Any) -> list[Any]:

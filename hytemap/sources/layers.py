@@ -154,7 +154,8 @@ def settle(
             return geometry, tuple(notices)
     corner = ", ".join(f"{value:.6g}" for value in bounds)
     raise SourceAnswerInvalid(
-        f"{service}: the coordinates ({corner}) do not lie in Finland by {' or '.join(candidates)}, in either axis order"
+        f"{service}: the coordinates ({corner}) do not lie in Finland "
+        f"by {' or '.join(candidates)}, in either axis order"
     )
 
 
