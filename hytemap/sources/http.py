@@ -18,7 +18,8 @@ from hytemap.errors import SourceError, SourceForbidden, SourceRefused, SourceUn
 from hytemap.sources.answers import explain_refusal
 
 RETRIED_STATUSES = (429, 500, 502, 503, 504)
-_CHUNK = 64 * 1024
+#: small, as a slow answer shows that it flows only when a whole piece has come
+_PIECE = 8 * 1024
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -265,7 +266,7 @@ class ServiceSession:
         if said.isdigit() and int(said) > self.limits.max_bytes:
             raise SourceForbidden(f"{self.name}: {self._too_large(int(said))}")
         parts: list[bytes] = []
-        for part in response.iter_content(_CHUNK):
+        for part in response.iter_content(_PIECE):
             exchange.received += len(part)
             if exchange.abandoned:
                 raise SourceUnreachable(f"{self.name}: given up")

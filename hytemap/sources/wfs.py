@@ -34,13 +34,17 @@ _GML_EXTRAS = ("gml_id", "lowerCorner", "upperCorner", "coordinates", "fid")
 
 @dataclass(frozen=True)
 class Capabilities:
-    """What a service says of itself, by OWSLib; `version` is the one it answered with."""
+    """What a service says of itself, by OWSLib.
+
+    `version` is the one it answered with; `page_size` how many features it gives at a time, None when it does not say.
+    """
 
     service: str
     version: str
     owslib: Any
     get_feature: str
     is_geoserver: bool
+    page_size: int | None
 
     @property
     def layers(self) -> list[str]:
@@ -77,17 +81,6 @@ class Capabilities:
         options = self.owslib.contents[name].crsOptions
         return epsg_of(options[0].id) if options else None
 
-    @property
-    def page_size(self) -> int | None:
-        """How many features a 2.0.0 service gives at a time (`CountDefault`), None when it does not say."""
-        constraints = list(getattr(_operation(self.owslib, "GetFeature"), "constraints", []) or [])
-        for constraint in [*constraints, *getattr(self.owslib, "constraints", {}).values()]:
-            if getattr(constraint, "name", "") == "CountDefault":
-                values = [str(value) for value in getattr(constraint, "values", []) or []]
-                values.append(str(getattr(constraint, "defaultValue", "") or ""))
-                return next((int(value) for value in values if value.isdigit() and int(value) > 0), None)
-        return None
-
 
 def read_capabilities(session: ServiceSession, version: str, deadline: Deadline) -> Capabilities:
     """Ask the service what it offers; raises SourceError, also when its GetFeature leads to another host."""
@@ -111,7 +104,16 @@ def read_capabilities(session: ServiceSession, version: str, deadline: Deadline)
     if not known:
         raise SourceAnswerInvalid(f"{session.name}: the service offers no layers")
     geoserver = "geoserver" in (session.address + address).lower() or b"geoserver" in answer.content[:4096].lower()
-    return Capabilities(session.name, said, owslib, session.permitted(address), geoserver)
+    return Capabilities(session.name, said, owslib, session.permitted(address), geoserver, _page_size(root))
+
+
+def _page_size(root: Any) -> int | None:
+    """`CountDefault` of WFS 2.0.0; OWSLib looks for it in another namespace than where it stands."""
+    for constraint in root.iter("{*}Constraint"):
+        if constraint.get("name") == "CountDefault":
+            texts = [(element.text or "").strip() for element in constraint.iter("{*}DefaultValue", "{*}Value")]
+            return next((int(text) for text in texts if text.isdigit() and int(text) > 0), None)
+    return None
 
 
 def read_layer(
@@ -261,9 +263,9 @@ def _cql(chosen: dict[str, list[str]]) -> str:
 
 
 def _read_page(content: bytes, layer_format: str, service: str) -> _Page:
-    starts = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     # What came decides, not what was asked: some services answer in GML whatever the format.
-    if starts == b"<" or "json" not in layer_format.lower():
+    is_xml = content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", b"\xff\xfe", b"\xfe\xff"))
+    if is_xml or "json" not in layer_format.lower():
         return _gml_page(content, service)
     return _geojson_page(content, service)
 

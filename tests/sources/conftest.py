@@ -1,0 +1,77 @@
+"""What the tests of sources share: the shipped definitions, short limits, and districts drawn as strips."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import shapely
+
+from hytemap.definitions import Definitions, load
+from hytemap.settings import Settings
+from hytemap.sources.http import Limits
+from tests.servers import Feature, Loopback
+
+#: a fault is found at once on loopback: nothing here needs the patience that publishers do
+QUICK = Limits(give_up_s=5.0, connect_s=1.0, read_s=2.0, retries=2, backoff_s=0.01, retry_after_s=0.01)
+
+DISTRICTS = "taustakartat_ja_aluejaot:seutukartta_suur_2021"
+POSTAL = "postialue:pno_tilasto_2026"
+
+
+@pytest.fixture(scope="session")
+def definitions() -> Definitions:
+    return load(Settings())
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data=tmp_path / "data")
+
+
+@pytest.fixture
+def districts(definitions: Definitions) -> list[Feature]:
+    """The seven districts with their true codes and names, drawn as strips of 1 km by 7 km in EPSG:3879."""
+    west, south = 25_480_000, 6_670_000
+    return [
+        (
+            {"kokotun": area.code, "kunta": "049", "suur": str(i + 1), "nimi": area.name_fi},
+            shapely.box(west + 1000 * i, south, west + 1000 * (i + 1), south + 7000),
+        )
+        for i, area in enumerate(definitions.levels["suuralue"].expected_areas)
+    ]
+
+
+@pytest.fixture
+def postal_areas(definitions: Definitions) -> list[Feature]:
+    """The 46 postal areas as squares of exactly their own land area, side by side in EPSG:3067, with some figures."""
+    found: list[Feature] = []
+    west, south = 360_000.0, 6_670_000.0
+    for i, area in enumerate(definitions.levels["postinumeroalue"].expected_areas):
+        assert area.land_area_m2 is not None
+        properties = {
+            "postinumeroalue": area.code,
+            "nimi": area.name_fi,
+            "namn": area.name_sv,
+            "pinta_ala": int(area.land_area_m2),
+            "kunta": "049" if area.member else "235",
+            "he_vakiy": 1000 + i,
+            "he_kika": 41.5,
+        }
+        width = area.land_area_m2 / 4000
+        found.append((properties, shapely.box(west, south, west + width, south + 4000)))
+        west += width
+    return found
+
+
+@pytest.fixture
+def only(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Points the named services to loopback ones, and every other to a port where nobody answers."""
+
+    def point(**services: Loopback) -> None:
+        for name in ("ESPOO", "HSY", "STATFI_POSTAL", "STATFI_AREAS"):
+            address = services[name].address if name in services else "http://127.0.0.1:9/nobody"
+            monkeypatch.setenv(f"HYTEMAP_SERVICE_{name}", address)
+
+    return point
