@@ -107,7 +107,8 @@ def _with_land_area(definitions: Definitions, levels: dict[str, LevelInput], lev
         return given
     source = levels[other.level]
     division: Division = division_of(definitions.levels[other.level], source.codes, "current")
-    walk = grid.crosswalk(division, level_id, len(given.codes), other.weights)
+    members = np.array([area.member for area in source.areas])
+    walk = cw.of_members(grid.crosswalk(division, level_id, len(given.codes), other.weights), members)
     land = np.array([np.nan if area.land_area_m2 is None else area.land_area_m2 for area in source.areas])
     shared = cw.apportion(land, walk)
     areas = [

@@ -97,8 +97,10 @@ class Observer:
                 targets = len(self._levels[carry.to].codes)
                 if carry.weights:
                     grid_id = self._grid.grid.id if self._grid.grid else ""
-                    people = self._grid.crosswalk(division, carry.to, targets, carry.weights)
-                    land = self._grid.crosswalk(division, carry.to, targets, grid_id)
+                    # Kauniainen's people stay outside, also where a cell on the border says otherwise
+                    members = self._members(division)
+                    people = cw.of_members(self._grid.crosswalk(division, carry.to, targets, carry.weights), members)
+                    land = cw.of_members(self._grid.crosswalk(division, carry.to, targets, grid_id), members)
                 else:
                     people = land = self._sum_into(division, carry.to, carry.area or "")
                 self._ways[key].append(Way(carry.to, people, land, carry.weights or "members"))
@@ -106,13 +108,17 @@ class Observer:
 
     def _sum_into(self, division: Division, level: str, area: str) -> Crosswalk:
         """The division's member areas summed into one `area` of `level`; nothing reaches the other areas."""
-        inside = np.array([all(self._levels[division.level].areas[i].member for i in c) for c in division.covers])
-        one = cw.sum_of(inside).shares
+        one = cw.sum_of(self._members(division)).shares
         codes = self._levels[level].codes
         shares = np.zeros((len(division.codes), len(codes) + 1))
         shares[:, codes.index(area)] = one[:, 0]
         shares[:, -1] = one[:, 1]
         return Crosswalk(shares)
+
+    def _members(self, division: Division) -> NDArray[np.bool_]:
+        """Which of the division's areas are wholly of the city (division's areas,)."""
+        areas = self._levels[division.level].areas
+        return np.array([all(areas[i].member for i in cover) for cover in division.covers])
 
     def _parts(
         self, table: Table, formula: Formula, year: int, division: Division

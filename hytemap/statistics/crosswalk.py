@@ -61,6 +61,13 @@ def identity(areas: int) -> Crosswalk:
     return Crosswalk(np.eye(areas, areas + 1), same_level=True)
 
 
+def of_members(crosswalk: Crosswalk, members: NDArray[np.bool_]) -> Crosswalk:
+    """The crosswalk with all of the non-members `outside`, wherever their cells lie; `members` is (sources,)."""
+    shares = np.where(members[:, None], crosswalk.shares, 0.0)
+    shares[~members, -1] = 1.0
+    return Crosswalk(shares, crosswalk.same_level)
+
+
 def sum_of(members: NDArray[np.bool_]) -> Crosswalk:
     """A crosswalk that adds the member areas into one target; the others lie outside. Shape (areas, 2)."""
     inside = members.astype(np.float64)

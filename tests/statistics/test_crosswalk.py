@@ -102,3 +102,8 @@ def test_whole_areas_have_nothing_assigned():
 def test_only_members_are_summed():
     walk = cw.sum_of(np.array([True, False, True]))
     np.testing.assert_allclose(cw.apportion(np.array([1.0, 10.0, 100.0]), walk), [101.0])
+
+
+def test_non_members_lie_outside_whatever_their_cells_say():
+    walk = cw.of_members(WALK, np.array([True, False, True]))
+    np.testing.assert_allclose(walk.shares, [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0], [0.0, 0.0, 1.0]])

@@ -43,7 +43,9 @@ def test_a_mean_is_recombined_from_its_sum_and_its_number():
 
 
 def test_a_published_median_is_not_applicable_where_it_was_carried():
-    found = formulas.published(np.array([3.0, 4.0, np.nan]), statuses(OK, OK, SUPPRESSED), np.array([False, True, True]))
+    found = formulas.published(
+        np.array([3.0, 4.0, np.nan]), statuses(OK, OK, SUPPRESSED), np.array([False, True, True])
+    )
     assert found.status.tolist() == [OK, NOT_APPLICABLE, SUPPRESSED]
     assert found.value[0] == 3.0
     assert np.isnan(found.value[1:]).all()
