@@ -49,6 +49,14 @@ class Definitions:
 
 def load(settings: Settings) -> Definitions:
     """Read and check every definition; raises DefinitionError with all faults of all files at once."""
+    definitions, faults = read_definitions(settings)
+    if faults:
+        raise DefinitionError(faults)
+    return definitions
+
+
+def read_definitions(settings: Settings) -> tuple[Definitions, list[Fault]]:
+    """The definitions that could be read, and every fault; `load` is for whoever wants to use them."""
     boundaries, layers = settings.boundaries, settings.layers
     faults: list[Fault] = []
     services: dict[str, Service] = {}
@@ -62,9 +70,7 @@ def load(settings: Settings) -> Definitions:
     rasters = _read_folder(Raster, layers / "rasters", "layers/rasters", faults)
     definitions = Definitions(boundaries, layers, services, levels, tables, indicators, rasters)
     faults += cross_check(definitions, broken={_yaml_name(fault.file) for fault in faults})
-    if faults:
-        raise DefinitionError(faults)
-    return definitions
+    return definitions, faults
 
 
 def _yaml_name(shown: str) -> str:

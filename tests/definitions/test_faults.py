@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.definitions.conftest import Content
+from tests.definitions.broken_content import Content
 
 RATE = "layers/indicators/unemployment_rate.yaml"
 PAAVO = "layers/tables/paavo.yaml"
