@@ -1,6 +1,7 @@
 """GeoJSON as RFC 7946 asks for it."""
 
 import json
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -16,7 +17,7 @@ def objects(*items):
 
 
 def signed_area(ring: list[list[float]]) -> float:
-    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False)) / 2
+    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairwise(ring)) / 2
 
 
 def test_outer_rings_run_counter_clockwise_and_holes_clockwise():
