@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from hytemap.atlas.indicator import AtlasIndicator
@@ -96,6 +97,18 @@ class AtlasLevel:
     def member(self) -> NDArray[np.bool_]:
         """Which areas belong to the city (areas,)."""
         return np.array([area.member for area in self.areas])
+
+    @cached_property
+    def _tree(self) -> tuple[shapely.STRtree, NDArray[np.int64]]:
+        """A spatial index of the polygons, and the position of each; made when first asked for."""
+        positions = [i for i, geometry in enumerate(self.geometry) if geometry is not None]
+        return shapely.STRtree(shapely.from_geojson([self.geometry[i] for i in positions])), np.array(positions, int)
+
+    def touching(self, west: float, south: float, east: float, north: float) -> list[int]:
+        """Positions, rising, of the areas whose polygon (not its box) touches the box in WGS 84 degrees."""
+        tree, positions = self._tree
+        found: list[int] = positions[tree.query(shapely.box(west, south, east, north), "intersects")].tolist()
+        return sorted(found)
 
     def area(self, code: str) -> Area:
         """The area `code`; raises NotFound."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, g, request
+from flask import Flask, g
 
 from hytemap.atlas import AtlasHolder
 from hytemap.settings import Settings, content_folder
@@ -42,11 +42,6 @@ def create_app(settings: Settings | None = None, watch: bool = True) -> Flask:
     responses.init_app(app)
     faults.init_app(app)
     app.register_blueprint(operations.blueprint)
-    app.register_blueprint(api.blueprint)
+    api.init_app(app)
     app.register_blueprint(pages.blueprint)
     return app
-
-
-def is_api(path: str | None = None) -> bool:
-    """Whether the request (or `path`) is for a machine."""
-    return (path or request.path).startswith("/api")

@@ -1,0 +1,203 @@
+"""Schemas of every JSON answer, in OpenAPI 3.0's dialect: what a client may count on.
+
+tests/contract holds stricter ones, written apart from the code; a test holds every answer against both.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hytemap.model import BoundaryQuality, ChainStage, Direction, GeometryExtent, Status, Theme, Unit
+
+Schema = dict[str, Any]
+
+TEXT: Schema = {"type": "string"}
+WHOLE: Schema = {"type": "integer"}
+NUMBER: Schema = {"type": "number"}
+TRUTH: Schema = {"type": "boolean"}
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _list(items: Schema) -> Schema:
+    return {"type": "array", "items": items}
+
+
+def _one_of(words: Any) -> Schema:
+    return {"type": "string", "enum": [str(getattr(word, "value", word)) for word in words]}
+
+
+def _maybe(schema: Schema) -> Schema:
+    return schema | {"nullable": True}
+
+
+def _object(optional: dict[str, Schema] | None = None, **members: Schema) -> Schema:
+    """An object with all of `members`, and maybe the `optional` ones."""
+    return {"type": "object", "required": list(members), "properties": members | (optional or {})}
+
+
+STATUS = _one_of(status.word for status in Status)
+LINKS = _list(_ref("Link"))
+SOURCE = _object(table=TEXT, title=TEXT, publisher=TEXT, address=_maybe(TEXT))
+MOMENT = {"reference": _maybe(TEXT), "vintage": _maybe(TEXT), "verified": _maybe(TRUTH)}
+
+BRIEF = {
+    "id": TEXT,
+    "title": TEXT,
+    "definition": TEXT,
+    "theme": _one_of(Theme),
+    "chain": _one_of(ChainStage),
+    "direction": _one_of(Direction),
+    "unit": _one_of(Unit),
+    "decimals": WHOLE,
+    "levels": {"type": "object", "additionalProperties": _list(WHOLE)},
+    "licence": TEXT,
+    "attribution": TEXT,
+    "links": LINKS,
+}
+
+DRAWING = {
+    "title": TEXT,
+    "unit": _one_of(Unit),
+    "unit_text": TEXT,
+    "decimals": WHOLE,
+    "direction": _one_of(Direction),
+    "year": _maybe(WHOLE),
+    "years": _list(WHOLE),
+    "method": TEXT,
+    "breaks": _list(NUMBER),
+    "classes": _list(_object(low=NUMBER, high=NUMBER, label=TEXT, colour=TEXT, count=WHOLE)),
+    "statuses": _list(_object(status=STATUS, label=TEXT, count=WHOLE)),
+    "ranked": WHOLE,
+    "base": _object(level=TEXT, code=TEXT, name=_maybe(TEXT), value=_maybe(NUMBER), status=STATUS, text=TEXT),
+    "moment": _object(**MOMENT),
+    "source": SOURCE,
+    "licence": TEXT,
+    "attribution": TEXT,
+}
+
+#: what every feature says of its area; figures follow as ID, ID_status …, numbers and words
+PROPERTIES = _object(
+    code=TEXT,
+    name=TEXT,
+    name_fi=TEXT,
+    name_sv=TEXT,
+    level=TEXT,
+    boundary_year=_maybe(WHOLE),
+    boundary_quality=_one_of(BoundaryQuality),
+    geometry_extent=_one_of(GeometryExtent),
+    member=TRUTH,
+    year=_maybe(WHOLE),
+)
+
+GEOMETRY = _object(type=_one_of(["MultiPolygon"]), coordinates=_list(_list(_list(_list(NUMBER)))))
+FEATURE = {
+    "type": _one_of(["Feature"]),
+    "id": TEXT,
+    "properties": PROPERTIES,
+    "geometry": _maybe(GEOMETRY),
+}
+
+ANSWERS: dict[str, Schema] = {
+    "Link": _object({"title": TEXT}, rel=TEXT, href=TEXT, type=TEXT),
+    "Problem": _object({"parameter": TEXT, "allowed": _list(TEXT)}, type=TEXT, title=TEXT, status=WHOLE, detail=TEXT),
+    "Landing": _object(title=TEXT, description=TEXT, links=LINKS),
+    "Conformance": _object(conformsTo=_list(TEXT)),
+    "Collection": _object(
+        {"description": TEXT, "extent": {"type": "object"}},
+        id=TEXT,
+        title=TEXT,
+        itemType=TEXT,
+        crs=_list(TEXT),
+        areas=WHOLE,
+        boundary_year=_maybe(WHOLE),
+        boundary_quality=_one_of(BoundaryQuality),
+        geometry_extent=_one_of(GeometryExtent),
+        licence=TEXT,
+        attribution=TEXT,
+        links=LINKS,
+    ),
+    "Collections": _object(links=LINKS, collections=_list(_ref("Collection"))),
+    "Feature": _object({"links": LINKS}, **FEATURE),
+    "Features": _object(
+        {"bbox": _list(NUMBER)},
+        type=_one_of(["FeatureCollection"]),
+        timeStamp={"type": "string", "format": "date-time"},
+        numberMatched=WHOLE,
+        numberReturned=WHOLE,
+        links=LINKS,
+        features=_list(_ref("Feature")),
+    ),
+    "Indicators": _object(links=LINKS, indicators=_list(_object(**BRIEF))),
+    "Indicator": _object(
+        **BRIEF,
+        note=_maybe(TEXT),
+        kind=TEXT,
+        formula={"type": "object", "additionalProperties": TEXT},
+        source=SOURCE,
+        protection=TEXT,
+        steward=_object(role=TEXT, unit=TEXT),
+        update=TEXT,
+        carried={"type": "object", "additionalProperties": TEXT},
+        moments=_list(_object(year=WHOLE, **MOMENT)),
+    ),
+    "Observations": _object(
+        indicator=TEXT,
+        title=TEXT,
+        unit=_one_of(Unit),
+        level=TEXT,
+        licence=TEXT,
+        attribution=TEXT,
+        numberMatched=WHOLE,
+        numberReturned=WHOLE,
+        links=LINKS,
+        observations=_list(
+            _object(
+                year=WHOLE,
+                code=TEXT,
+                name=TEXT,
+                member=TRUTH,
+                value=_maybe(NUMBER),
+                status=STATUS,
+                numerator=_maybe(NUMBER),
+                denominator=_maybe(NUMBER),
+                assigned_in=_maybe(NUMBER),
+                assigned_out=_maybe(NUMBER),
+            )
+        ),
+    ),
+    "Comparison": _object(
+        type=_one_of(["FeatureCollection"]),
+        comparison=_object(
+            level=TEXT,
+            level_title=TEXT,
+            year=_maybe(WHOLE),
+            boundary_year=_maybe(WHOLE),
+            boundary_quality=_one_of(BoundaryQuality),
+            boundary_licence=TEXT,
+            boundary_attribution=TEXT,
+            columns=_list(_object(column=TEXT, indicator=TEXT, **DRAWING)),
+        ),
+        links=LINKS,
+        features=_list(_ref("Feature")),
+    ),
+    "View": _object(
+        level=TEXT,
+        level_title=TEXT,
+        indicator=TEXT,
+        **DRAWING,
+        areas=_list(
+            _object(
+                {"class": _maybe(WHOLE)},
+                code=TEXT,
+                value=_maybe(NUMBER),
+                text=TEXT,
+                status=STATUS,
+                rank=_maybe(WHOLE),
+            )
+        ),
+    ),
+    "OpenAPI": _object(openapi=TEXT, info={"type": "object"}, paths={"type": "object"}),
+}

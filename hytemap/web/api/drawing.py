@@ -1,0 +1,76 @@
+"""How a map is drawn, as JSON: classes, colours, base value, source. `/api/view` and `/api/compare` share it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hytemap.atlas.atlas import CITY, CITY_LEVEL
+from hytemap.errors import RequestFault
+from hytemap.maps.view import DEFAULT_CLASSES, DEFAULT_METHOD, MapView, make_view
+from hytemap.maps.wording import Wording
+from hytemap.web.api import words
+from hytemap.web.api.features import number
+from hytemap.web.api.indicators import moment_of, source
+from hytemap.web.api.operation import Question
+
+
+def view_of(question: Question, level: str, indicator: str, year: int | None) -> MapView:
+    """The map of the indicator, with the classes asked; `level`, `indicator` and `year` are known to exist."""
+    method, breaks = question.get(words.METHOD, DEFAULT_METHOD), question.get(words.BREAKS)
+    if (method == "own") != (breaks is not None):
+        raise RequestFault(
+            "breaks and method=own go together", words.BREAKS.name, ["method=own&breaks=5,10,15", "neither"]
+        )
+    classes = question.get(words.CLASSES, DEFAULT_CLASSES)
+    return make_view(question.atlas, level, indicator, year, method, classes, breaks)
+
+
+def drawing(view: MapView, language: str) -> dict[str, Any]:
+    """What a client needs to draw the same map as ours; a value on a break belongs to the class below it."""
+    indicator, wording = view.indicator, Wording(language)
+    return {
+        "title": indicator.title[language],
+        "unit": indicator.unit.value,
+        "unit_text": wording.unit(indicator.unit),
+        "decimals": indicator.decimals,
+        "direction": indicator.direction.value,
+        "year": view.year,
+        "years": list(view.years),
+        "method": view.method,
+        "breaks": list(view.breaks),
+        "classes": [
+            {
+                "low": number(one.low, indicator.decimals),
+                "high": number(one.high, indicator.decimals),
+                "label": label,
+                "colour": one.colour,
+                "count": one.count,
+            }
+            for one, label in zip(view.classes, wording.class_labels(view), strict=True)
+        ],
+        "statuses": [
+            {"status": status.word, "label": wording.status(status), "count": count}
+            for status, count in view.status_counts.items()
+        ],
+        "ranked": view.ranked,
+        "base": base(view, language),
+        "moment": moment_of(view.moment, language),
+        "source": source(indicator, language),
+        "licence": indicator.licence,
+        "attribution": indicator.attribution[language],
+    }
+
+
+def base(view: MapView, language: str) -> dict[str, Any]:
+    """What areas are compared with: the city's own value."""
+    city, indicator = view.city, view.indicator
+    level = view.atlas.levels.get(CITY_LEVEL)
+    known = level is not None and CITY in level.position
+    return {
+        "level": CITY_LEVEL,
+        "code": CITY,
+        "name": level.area(CITY).name(language) if level is not None and known else None,
+        "value": number(city.value, indicator.decimals),
+        "status": city.status.word,
+        "text": Wording(language).value(city.value, city.status, indicator),
+    }

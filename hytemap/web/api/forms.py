@@ -1,0 +1,47 @@
+"""Which form an answer takes: the word `f`, else the Accept header."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import request
+
+from hytemap.errors import NotAcceptable, RequestFault
+from hytemap.model import AddressForm
+from hytemap.web.api.query import quoted
+
+
+@dataclass(frozen=True)
+class Forms:
+    """The forms made at an address: `f` word → media type, the first being the default.
+
+    `also` are media types a client may name in Accept for the same bytes.
+    """
+
+    by_word: Mapping[str, AddressForm]
+    also: tuple[AddressForm, ...] = ()
+
+    @property
+    def media_types(self) -> list[str]:
+        """Every media type that can be asked for, the default first, each once."""
+        return list(dict.fromkeys(form.value for form in (*self.by_word.values(), *self.also)))
+
+    def choose(self, word: str | None) -> str:
+        """The media type of this answer; raises RequestFault for an unknown `f`, NotAcceptable for a foreign Accept."""
+        if word is not None:
+            if word not in self.by_word:
+                raise RequestFault(f"f cannot be {quoted(word)} here", "f", list(self.by_word))
+            return self.by_word[word].value
+        if "Accept" not in request.headers:
+            return self.media_types[0]
+        chosen: str | None = request.accept_mimetypes.best_match(self.media_types)
+        if chosen is None:
+            raise NotAcceptable("nothing the Accept header names is made here", "Accept", self.media_types)
+        return chosen
+
+
+JSON = Forms({"json": AddressForm.JSON})
+#: f=json means GeoJSON here, as OGC API – Features clients expect
+GEOJSON = Forms({"geojson": AddressForm.GEOJSON, "json": AddressForm.GEOJSON}, also=(AddressForm.JSON,))
+OPENAPI = Forms({"json": AddressForm.OPENAPI}, also=(AddressForm.JSON,))

@@ -1,0 +1,156 @@
+"""`/api/indicators`: what is measured, by whom, of which years; and the observations themselves, as rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hytemap.atlas import Atlas, AtlasIndicator, Moment
+from hytemap.model import AddressForm, LocalText
+from hytemap.web.api import words
+from hytemap.web.api.features import numbers, words_of
+from hytemap.web.api.links import address, licence_link, link, paging, self_link
+from hytemap.web.api.operation import Question, operation
+from hytemap.web.api.years import check_year
+
+#: digits of people, dwellings and hectares behind a value; estimated ones are no whole numbers
+PART_DECIMALS = 0
+#: digits of the shares assigned in and out
+SHARE_DECIMALS = 1
+
+
+@operation("/indicators", summary="The indicators", answer="Indicators")
+def indicators(question: Question) -> dict[str, Any]:
+    """Every indicator, in short."""
+    atlas, language = question.atlas, question.language
+    return {
+        "links": [self_link(question)],
+        "indicators": [brief(atlas, one, language) for one in atlas.indicators.values()],
+    }
+
+
+@operation("/indicators/<indicator>", summary="One indicator", answer="Indicator")
+def indicator(question: Question, indicator: str) -> dict[str, Any]:
+    """Everything the atlas knows of an indicator."""
+    atlas, language = question.atlas, question.language
+    found = atlas.indicator(indicator)
+    described = brief(atlas, found, language)
+    links = described.pop("links")
+    return described | {
+        "note": _said(found.note, language),
+        "kind": found.kind,
+        "formula": found.formula,
+        "source": source(found, language),
+        "protection": found.protection[language],
+        "steward": {"role": found.steward_role[language], "unit": found.steward_unit[language]},
+        "update": found.update[language],
+        "carried": {level: note[language] for level, note in found.carried.items()},
+        "moments": [{"year": year} | moment_of(found.moments[year], language) for year in sorted(found.moments)],
+        "links": links
+        + [link("related", f"{address('indicators', found.id)}/observations", title="observations")]
+        + [
+            link(
+                "related",
+                f"{address('collections', level)}/items?indicators={found.id}",
+                AddressForm.GEOJSON,
+                atlas.levels[level].title[language],
+            )
+            for level in atlas.levels_with(found.id)
+        ]
+        + licence_link(found.licence, language),
+    }
+
+
+@operation(
+    "/indicators/<indicator>/observations",
+    summary="The observations of one indicator at one level, as rows by year and area",
+    answer="Observations",
+    words=(words.LEVEL, words.YEAR, words.LIMIT, words.OFFSET, words.LANG),
+)
+def observations(question: Question, indicator: str) -> dict[str, Any]:
+    """A page of observations; without `level`, those of the first level that has any."""
+    atlas, language = question.atlas, question.language
+    found = atlas.indicator(indicator)
+    level = question.get(words.LEVEL) or next(iter(atlas.levels_with(indicator)), next(iter(atlas.levels)))
+    year = question.get(words.YEAR)
+    if year is not None:
+        check_year(atlas, level, [indicator], year, words.YEAR.name)
+    years = atlas.years(indicator, level) if year is None else [year]
+    offset, limit = question.get(words.OFFSET, 0), question.get(words.LIMIT, words.LIMIT_DEFAULT)
+    areas = len(atlas.levels[level].areas)
+    matched = areas * len(years)
+    # only the years this page reaches are made into rows
+    first, last = offset // areas, (offset + limit - 1) // areas
+    rows = [row for one in years[first : last + 1] for row in _rows(atlas, found, level, one, language)]
+    page = rows[offset - first * areas :][:limit]
+    return {
+        "indicator": indicator,
+        "title": found.title[language],
+        "unit": found.unit.value,
+        "level": level,
+        "licence": found.licence,
+        "attribution": found.attribution[language],
+        "numberMatched": matched,
+        "numberReturned": len(page),
+        "links": paging(question, AddressForm.JSON, offset, limit, matched),
+        "observations": page,
+    }
+
+
+def brief(atlas: Atlas, indicator: AtlasIndicator, language: str) -> dict[str, Any]:
+    """An indicator in short; `levels` holds, by level, the years with values."""
+    return {
+        "id": indicator.id,
+        "title": indicator.title[language],
+        "definition": indicator.definition[language],
+        "theme": indicator.theme.value,
+        "chain": indicator.chain.value,
+        "direction": indicator.direction.value,
+        "unit": indicator.unit.value,
+        "decimals": indicator.decimals,
+        "levels": {level: atlas.years(indicator.id, level) for level in atlas.levels_with(indicator.id)},
+        "licence": indicator.licence,
+        "attribution": indicator.attribution[language],
+        "links": [link("self", address("indicators", indicator.id))],
+    }
+
+
+def source(indicator: AtlasIndicator, language: str) -> dict[str, Any]:
+    """Whose table an indicator comes from; `address` is null where it has none on the web."""
+    return {
+        "table": indicator.table_id,
+        "title": indicator.table_title[language],
+        "publisher": indicator.publisher[language],
+        "address": indicator.address,
+    }
+
+
+def moment_of(moment: Moment | None, language: str) -> dict[str, Any]:
+    """What a year describes: reference date, boundary vintage, whether the date was verified with the publisher."""
+    if moment is None:
+        return {"reference": None, "vintage": None, "verified": None}
+    return {
+        "reference": _said(moment.reference, language),
+        "vintage": moment.vintage,
+        "verified": moment.verified,
+    }
+
+
+def _rows(atlas: Atlas, indicator: AtlasIndicator, level: str, year: int, language: str) -> list[dict[str, Any]]:
+    found = atlas.slice(indicator.id, level, year)
+    columns = (
+        [area.code for area in atlas.levels[level].areas],
+        [area.name(language) for area in atlas.levels[level].areas],
+        [area.member for area in atlas.levels[level].areas],
+        numbers(found.value, indicator.decimals),
+        words_of(found.status),
+        numbers(found.numerator, PART_DECIMALS),
+        numbers(found.denominator, PART_DECIMALS),
+        numbers(found.assigned_in, SHARE_DECIMALS),
+        numbers(found.assigned_out, SHARE_DECIMALS),
+    )
+    names = ("code", "name", "member", "value", "status", "numerator", "denominator", "assigned_in", "assigned_out")
+    return [{"year": year} | dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _said(text: LocalText | None, language: str) -> str | None:
+    return None if text is None else text[language]

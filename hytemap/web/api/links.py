@@ -1,0 +1,54 @@
+"""Links of answers: absolute, as QGIS refuses relative ones and GDAL resolves them wrongly."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from hytemap.model import AddressForm
+from hytemap.web.api.operation import Question
+from hytemap.web.security import base_url
+
+Link = dict[str, str]
+
+#: where a licence's own text stands, by language
+LICENCES = {"CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/deed.{language}"}
+
+
+def address(*parts: str) -> str:
+    """The absolute address of `/api/` and `parts`; without parts it ends in a slash, as the landing page does."""
+    return "/".join([f"{base_url()}/api", *(quote(part, safe="") for part in parts)]) + ("" if parts else "/")
+
+
+def link(rel: str, href: str, form: AddressForm = AddressForm.JSON, title: str | None = None) -> Link:
+    """One link."""
+    made = {"rel": rel, "href": href, "type": form.value}
+    return made if title is None else made | {"title": title}
+
+
+def self_link(question: Question, form: AddressForm = AddressForm.JSON) -> Link:
+    """The link of the answer to itself."""
+    return link("self", question.address(), form)
+
+
+def link_to_level(level: str) -> Link:
+    """The link from areas to the level they belong to."""
+    return link("collection", address("collections", level))
+
+
+def licence_link(licence: str, language: str) -> list[Link]:
+    """The link to the licence's text; none when we do not know where it stands."""
+    known = LICENCES.get(licence)
+    if known is None:
+        return []
+    return [{"rel": "license", "href": known.format(language=language), "type": "text/html", "title": licence}]
+
+
+def paging(question: Question, form: AddressForm, offset: int, limit: int, matched: int) -> list[Link]:
+    """Links to this page, the next and the one before, keeping every word that was asked."""
+    links = [self_link(question, form)]
+    if offset + limit < matched:
+        links.append(link("next", question.address(offset=offset + limit), form))
+    if offset > 0:
+        before = max(0, min(offset, matched) - limit)
+        links.append(link("prev", question.address(offset=before or None), form))
+    return links

@@ -1,0 +1,96 @@
+"""`/api/openapi.json`: OpenAPI 3.0, made from the same operations and words that check the requests."""
+
+from __future__ import annotations
+
+import re
+from importlib.metadata import version
+from typing import Any
+
+from hytemap.atlas import Atlas
+from hytemap.model import AddressForm
+from hytemap.web.api.answers import ANSWERS
+from hytemap.web.api.forms import OPENAPI
+from hytemap.web.api.landing import DESCRIPTION, TITLE
+from hytemap.web.api.links import address
+from hytemap.web.api.operation import FORM, OPERATIONS, Operation, Question, operation
+from hytemap.web.api.query import Word
+
+IN_PATH = re.compile(r"<(\w+)>")
+
+PATH_WORDS = {
+    "level": "Division of the city into areas.",
+    "code": "Code of an area, as a string: leading zeros count.",
+    "indicator": "Identifier of an indicator.",
+}
+
+
+@operation("/openapi.json", summary="This description", answer="OpenAPI", forms=OPENAPI)
+def openapi(question: Question) -> dict[str, Any]:
+    """The whole API, as it stands with the current snapshot."""
+    return {
+        "openapi": "3.0.3",
+        "info": {
+            "title": TITLE[question.language],
+            "description": DESCRIPTION[question.language],
+            "version": version("hytemap"),
+        },
+        "servers": [{"url": address().rstrip("/")}],
+        "paths": {IN_PATH.sub(r"{\1}", one.path): {"get": _described(one, question.atlas)} for one in OPERATIONS},
+        "components": {"schemas": ANSWERS},
+    }
+
+
+def _described(one: Operation, atlas: Atlas) -> dict[str, Any]:
+    in_path = [_path_parameter(name, atlas) for name in IN_PATH.findall(one.path)]
+    in_query = [_query_parameter(word, atlas, word in one.needed) for word in one.words]
+    schema = {"$ref": f"#/components/schemas/{one.answer}"}
+    fault = {"content": {AddressForm.PROBLEM.value: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+    responses: dict[str, Any] = {
+        "200": {
+            "description": one.summary,
+            "content": {media_type: {"schema": schema} for media_type in one.forms.media_types},
+        },
+        "304": {"description": "Nothing has changed since the ETag the client holds"},
+        "400": {"description": "A query word is unknown, repeated or wrong; says which, and what is allowed"} | fault,
+        "406": {"description": "None of the forms the client accepts is made here"} | fault,
+        "500": {"description": "Something went wrong on our side"} | fault,
+    }
+    if in_path:
+        responses["404"] = {"description": "There is no such level, area or indicator"} | fault
+    return {
+        "operationId": one.name,
+        "summary": one.summary,
+        "parameters": [*in_path, *in_query, _form_parameter(one)],
+        "responses": responses,
+    }
+
+
+def _path_parameter(name: str, atlas: Atlas) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "string"}
+    known = {"level": list(atlas.levels), "indicator": list(atlas.indicators)}
+    if name in known:
+        schema["enum"] = known[name]
+    return {"name": name, "in": "path", "required": True, "description": PATH_WORDS[name], "schema": schema}
+
+
+def _query_parameter(word: Word[Any], atlas: Atlas, required: bool) -> dict[str, Any]:
+    # form without explode: a list is one word with commas, as in bbox=1,2,3,4
+    return {
+        "name": word.name,
+        "in": "query",
+        "required": required,
+        "description": word.description,
+        "style": "form",
+        "explode": False,
+        "schema": word.schema(atlas),
+    }
+
+
+def _form_parameter(one: Operation) -> dict[str, Any]:
+    return {
+        "name": FORM,
+        "in": "query",
+        "required": False,
+        "description": "Form of the answer; without it the Accept header decides.",
+        "schema": {"type": "string", "enum": list(one.forms.by_word)},
+    }

@@ -1,0 +1,125 @@
+"""One address of the API: its query words, its forms, its answer, kept in one list.
+
+`operation` registers a view. Before the view runs, the words of the request are checked against those declared, so a
+view only ever sees a `Question` that makes sense; `/api/openapi.json` is made from the same list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, TypeVar, overload
+from urllib.parse import quote, urlencode
+
+import orjson
+from flask import Blueprint, Response, g, request
+
+from hytemap.atlas import Atlas
+from hytemap.errors import RequestFault
+from hytemap.web import languages, responses
+from hytemap.web.api import words
+from hytemap.web.api.forms import JSON, Forms
+from hytemap.web.api.query import Word, quoted
+from hytemap.web.security import base_url
+
+T = TypeVar("T")
+
+blueprint = Blueprint("api", __name__, url_prefix="/api")
+
+#: the word every address understands, besides its own
+FORM = "f"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One GET address. `answer` names its schema in the OpenAPI document; `needed` words must be said."""
+
+    path: str
+    name: str
+    summary: str
+    answer: str
+    words: tuple[Word[Any], ...]
+    needed: tuple[Word[Any], ...]
+    forms: Forms
+
+
+@dataclass(frozen=True)
+class Question:
+    """A checked request: the atlas it is answered from, its language, and the values of its words."""
+
+    atlas: Atlas
+    language: str
+    asked: dict[str, str]
+    values: dict[str, Any] = field(repr=False)
+
+    @overload
+    def get(self, word: Word[T]) -> T | None: ...
+    @overload
+    def get(self, word: Word[T], default: T) -> T: ...
+    def get(self, word: Word[T], default: T | None = None) -> T | None:
+        """The value of `word`, or `default` when it was not asked."""
+        value: T | None = self.values.get(word.name, default)
+        return value
+
+    def address(self, **changed: int | str | None) -> str:
+        """This question's absolute address, with some words changed (None leaves one out)."""
+        said = self.asked | {name: str(value) for name, value in changed.items() if value is not None}
+        said = {name: value for name, value in said.items() if changed.get(name, "") is not None}
+        query = urlencode(said, safe=",:/", quote_via=quote)
+        return base_url() + quote(request.path, safe="/") + (f"?{query}" if query else "")
+
+
+OPERATIONS: list[Operation] = []
+
+View = Callable[..., dict[str, Any]]
+
+
+def operation(
+    path: str,
+    *,
+    summary: str,
+    answer: str,
+    words: tuple[Word[Any], ...] = (words.LANG,),
+    needed: tuple[Word[Any], ...] = (),
+    forms: Forms = JSON,
+) -> Callable[[View], Callable[..., Response]]:
+    """Register a view at `/api` + `path`; it gets a Question and the path's own values, and gives a JSON body."""
+
+    def register(view: View) -> Callable[..., Response]:
+        registered = Operation(path, view.__name__, summary, answer, words, needed, forms)
+        OPERATIONS.append(registered)
+
+        @blueprint.get(path, endpoint=view.__name__)
+        @wraps(view)
+        def answered(**values: str) -> Response:
+            question = _question(registered)
+            media_type = forms.choose(question.asked.get(FORM))
+            body = view(question, **values)
+            response = Response(orjson.dumps(body, option=responses.OPTIONS), content_type=media_type)
+            response.headers["Content-Language"] = question.language
+            return responses.finish(response)
+
+        return answered
+
+    return register
+
+
+def _question(operation: Operation) -> Question:
+    """The words of this request, checked; raises RequestFault for an unknown, repeated, empty or wrong one."""
+    known = {word.name: word for word in operation.words}
+    allowed = [*known, FORM]
+    asked: dict[str, str] = {}
+    for name, texts in request.args.lists():
+        if name not in allowed:
+            raise RequestFault(f"{quoted(name)} means nothing at this address", name[:80], allowed)
+        if len(texts) > 1:
+            raise RequestFault(f"{name} stands {len(texts)} times; say it once", name, ["one value"])
+        asked[name] = texts[0]
+    atlas: Atlas = g.atlas
+    for word in operation.needed:
+        if word.name not in asked:
+            raise word.fault(f"{word.name} has to be said. {word.description}", word.examples(atlas))
+    values = {name: known[name].read(text, atlas) for name, text in asked.items() if name in known}
+    # after `lang` is known to be one we speak
+    return Question(atlas, languages.current_language(), asked, values)

@@ -1,0 +1,63 @@
+"""The query words of the address book, each said once."""
+
+from __future__ import annotations
+
+from hytemap.maps.view import VIEW_METHODS
+from hytemap.model import Language
+from hytemap.statistics.class_breaks import FEWEST, MOST
+from hytemap.web.api.query import (
+    BoundingBox,
+    Choice,
+    Choices,
+    Datetime,
+    Numbers,
+    WholeNumber,
+    Year,
+    Years,
+)
+
+#: indicators, or years, one question may ask for
+MOST_COLUMNS = 50
+LIMIT_DEFAULT, LIMIT_MOST = 1_000, 10_000
+#: no level has more areas times years than this; an offset beyond it is a mistake
+OFFSET_MOST = 1_000_000_000
+
+LANG = Choice(
+    "lang",
+    "Language of `name` and of every title: fi, sv or en. Without it the Accept-Language header decides, else Finnish.",
+    lambda atlas: [language.value for language in Language],
+)
+LEVEL = Choice("level", "Division of the city into areas.", lambda atlas: list(atlas.levels))
+INDICATOR = Choice("indicator", "One indicator.", lambda atlas: list(atlas.indicators))
+INDICATORS = Choices(
+    "indicators",
+    f"Indicators (up to {MOST_COLUMNS}), parted by commas. Each becomes the properties ID and ID_status.",
+    lambda atlas: list(atlas.indicators),
+    MOST_COLUMNS,
+)
+YEAR = Year("year", "Year of the figures. Without it the newest in which most of the indicators asked have values.")
+YEARS = Years(
+    "years",
+    f"Years (up to {MOST_COLUMNS}) of one indicator, parted by commas. Each becomes ID_2016, ID_2016_status and so on.",
+    MOST_COLUMNS,
+)
+DATETIME = Datetime(
+    "datetime",
+    "Date, time or interval (RFC 3339, OGC API – Features). Shows the newest year it touches in which most of "
+    "the indicators asked have values; no features when it touches none.",
+)
+BBOX = BoundingBox(
+    "bbox", "Only areas whose polygon touches this box: west,south,east,north in WGS 84 degrees (CRS84)."
+)
+LIMIT = WholeNumber(
+    "limit",
+    f"How many to give at most: {LIMIT_DEFAULT} unless told; more than {LIMIT_MOST} means {LIMIT_MOST}.",
+    1,
+    LIMIT_MOST,
+    default=LIMIT_DEFAULT,
+    capped=True,
+)
+OFFSET = WholeNumber("offset", "How many to leave out from the start.", 0, OFFSET_MOST, default=0)
+METHOD = Choice("method", "How class breaks are found; `own` takes them from `breaks`.", lambda atlas: VIEW_METHODS)
+CLASSES = WholeNumber("classes", "Number of classes.", FEWEST, MOST)
+BREAKS = Numbers("breaks", "Inner class limits, rising; only with method=own.", MOST - 1)
