@@ -16,7 +16,7 @@ from hytemap.build.observations import LevelFigures, Observer, Way
 from hytemap.build.published import indicator_facts, level_facts
 from hytemap.definitions import Definitions, load
 from hytemap.errors import BuildError, DefinitionError, Fault
-from hytemap.geometry.display import DISPLAY_TOLERANCE, display_geometry
+from hytemap.geometry.display import display_geometry
 from hytemap.geometry.rfc7946 import WGS84, reproject
 from hytemap.model import BoundaryQuality, GeometryExtent
 from hytemap.settings import Settings
@@ -129,7 +129,7 @@ def _level_contents(definitions: Definitions, levels: dict[str, LevelInput]) -> 
             area.boundary_quality == BoundaryQuality.OFFICIAL and shape is not None
             for area, shape in zip(given.areas, given.geometry, strict=True)
         )
-        display = display_geometry(given.geometry, coast, DISPLAY_TOLERANCE if official else 0)
+        display = display_geometry(given.geometry, coast, simplify=official)
         found.append(
             LevelContents(
                 id=level_id,

@@ -3,7 +3,7 @@
 import numpy as np
 import shapely
 
-from hytemap.geometry.display import SMALLEST_ISLAND, display_geometry
+from hytemap.geometry.display import display_geometry, pixel
 
 
 def objects(*items):
@@ -19,21 +19,25 @@ def test_a_district_with_sea_is_cut_to_land():
     assert shown[0].bounds == (0, 10_000, 10_000, 20_000)
 
 
+def test_a_pixel_is_the_longer_side_over_the_map():
+    assert pixel(objects(shapely.box(0, 0, 20_000, 50_000), None)) == 40.0
+
+
 def test_islets_are_dropped_but_the_largest_part_of_an_area_always_stays():
-    side = SMALLEST_ISLAND**0.5
-    islet = shapely.box(0, 0, side * 0.5, side * 0.5)
-    smaller = shapely.box(500, 0, 500 + side * 0.3, side * 0.3)
-    mainland = shapely.box(1_000, 0, 3_000, 3_000)
-    both = display_geometry(objects(shapely.multipolygons([islet, mainland])), None)
-    assert both[0].bounds == mainland.bounds
-    only_islets = display_geometry(objects(shapely.multipolygons([islet, smaller])), None, tolerance=0)
-    assert only_islets[0].bounds == islet.bounds
+    # an area of 50 km, a pixel of 40 m: an islet of 100 m is a dot, one of 200 m is drawn
+    mainland = shapely.box(0, 0, 20_000, 50_000)
+    islet, island = shapely.box(30_000, 0, 30_100, 100), shapely.box(40_000, 0, 40_200, 200)
+    area = shapely.multipolygons([mainland, islet, island])
+    only_islets = shapely.multipolygons([islet, shapely.box(35_000, 0, 35_050, 50)])
+    shown = display_geometry(objects(area, only_islets), None)
+    assert shapely.area(shown[0]) == mainland.area + island.area
+    assert shown[1].bounds == islet.bounds
 
 
 def test_neighbours_share_their_border_after_simplifying():
-    wobble = [(5_000 + 15 * (i % 2), y) for i, y in enumerate(range(0, 10_001, 100))]
-    left = shapely.polygons([(0, 0), *wobble, (0, 10_000)])
-    right = shapely.polygons([(10_000, 0), *wobble, (10_000, 10_000)])
+    wobble = [(25_000 + 15 * (i % 2), y) for i, y in enumerate(range(0, 50_001, 100))]
+    left = shapely.polygons([(0, 0), *wobble, (0, 50_000)])
+    right = shapely.polygons([(50_000, 0), *wobble, (50_000, 50_000)])
     shown = display_geometry(objects(left, right), None)
     assert shapely.get_num_coordinates(shown).sum() < shapely.get_num_coordinates(objects(left, right)).sum() / 4
     assert shapely.coverage_is_valid(shown)
