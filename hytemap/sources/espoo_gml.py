@@ -14,6 +14,7 @@ from hytemap.errors import SourceAnswerInvalid
 from hytemap.sources.answers import local_name, parse_xml
 from hytemap.sources.layers import Geometries, epsg_of
 
+_MEMBERS = ("featureMember", "featureMembers", "member")
 _SURFACES = ("Polygon", "PolyhedralSurface", "Surface", "PolygonPatch")
 _CORNERS = {"pos", "posList", "coordinates"}
 _STRAIGHT = {"LinearRing", "Ring", "curveMember", "Curve", "segments", "LineStringSegment", "LineString"}
@@ -32,9 +33,7 @@ def read_espoo_gml(
     if local_name(root) != "FeatureCollection":
         raise SourceAnswerInvalid(f"{service}: a FeatureCollection was asked for, {local_name(root)} came")
     wanted = layer.rpartition(":")[2]
-    features = [
-        feature for feature in root.iter("{*}" + wanted) if local_name(feature.getparent()).startswith("feature")
-    ]
+    features = [feature for feature in root.iter("{*}" + wanted) if local_name(feature.getparent()) in _MEMBERS]
     geometry = np.empty(len(features), dtype=object)
     names: dict[str, None] = {}
     records: list[dict[str, str | None]] = []

@@ -235,7 +235,8 @@ class ServiceSession:
                 # a request that never connected has had its retries in urllib3
                 never_connected = isinstance(error, requests.exceptions.ConnectionError) and exchange.received == 0
                 pause = self.limits.backoff_s * 2**attempt
-                if never_connected or attempt == self.limits.retries or deadline.remaining <= pause:
+                last = attempt == self.limits.retries or deadline.remaining <= pause
+                if never_connected or last or exchange.abandoned:
                     raise
                 time.sleep(pause)
         raise SourceUnreachable(f"{self.name}: the connection was cut each time")

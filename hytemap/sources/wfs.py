@@ -305,8 +305,8 @@ def _gml_page(content: bytes, service: str) -> _Page:
     root = parse_xml(content, service)
     if local_name(root) != "FeatureCollection":
         raise SourceAnswerInvalid(f"{service}: a FeatureCollection was asked for, {local_name(root)} came")
-    members = [child for child in root.iter("{*}featureMember", "{*}member") if len(child)]
-    members += [child for group in root.iter("{*}featureMembers") for child in group]
+    members = [child for child in root if local_name(child) in ("featureMember", "member") and len(child)]
+    members += [child for group in root if local_name(group) == "featureMembers" for child in group]
     matched = root.get("numberMatched", "")
     count = int(matched) if matched.isdigit() else None
     first = etree.tostring(members[0]) if members else b""

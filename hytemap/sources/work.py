@@ -12,6 +12,7 @@ folder's owner reads it (mode 0700), as it may hold what is not published.
 from __future__ import annotations
 
 import csv
+import fcntl
 import hashlib
 import json
 import os
@@ -177,12 +178,15 @@ def _replace(folder: Path, name: str, suffix: str, content: bytes, origin: dict[
     """Write the data, then the JSON that names it; only then drop the copy before."""
     digest = hashlib.sha256(content).hexdigest()
     data = folder / f"{name}-{digest[:12]}{suffix}"
-    _write(data, content)
     text = json.dumps({**origin, "file": data.name, "sha256": digest}, ensure_ascii=False, indent=1)
-    _write(folder / f"{name}.json", text.encode() + b"\n")
-    for old in folder.glob(f"{name}-{'[0-9a-f]' * 12}{suffix}"):
-        if old != data:
-            old.unlink(missing_ok=True)
+    with (folder / ".lock").open("wb") as lock:
+        # or another fetch could drop this one's data before its JSON is written; the lock falls with the process
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _write(data, content)
+        _write(folder / f"{name}.json", text.encode() + b"\n")
+        for old in folder.glob(f"{name}-{'[0-9a-f]' * 12}{suffix}"):
+            if old != data:
+                old.unlink(missing_ok=True)
     return data
 
 
