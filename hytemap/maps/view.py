@@ -38,7 +38,7 @@ class MapClass:
 class MapView:
     """One indicator over one level in one year, classed over all the years the level has.
 
-    `years` are those with values at this level; `year` may be None when there is none. Arrays are (areas,).
+    `years` are those with values at this level; `year` is None only when the indicator has none at all. Arrays are (areas,).
     """
 
     atlas: Atlas
@@ -148,8 +148,9 @@ def make_view(
         raise RequestFault(f"{classes} classes are not offered", "classes", allowed)
     if method == "own" and not breaks:
         raise RequestFault("method=own needs `breaks`, the inner class limits", "breaks", ["numbers, rising"])
-    if year is None and years:
-        year = years[-1]
+    if year is None and known:
+        # without a value at this level the newest year still tells why: not applicable is not missing
+        year = (years or known)[-1]
     if method == "own" and breaks:
         limits = sorted(set(breaks))
         if len(limits) + 1 > MOST or limits != list(breaks):

@@ -37,7 +37,7 @@ def _wants_page() -> bool:
 
 def _request_fault(fault: RequestFault) -> Response:
     if _wants_page():
-        return _page(fault.status, fault.detail)
+        return _page(fault.status, fault.detail, fault)
     return problem(fault.status, fault.title, fault.detail, parameter=fault.parameter, allowed=fault.allowed)
 
 
@@ -64,7 +64,7 @@ def _unexpected(error: Exception) -> Response:
     return _page(500, detail) if _wants_page() else problem(500, "Internal error", detail)
 
 
-def _page(status: int, detail: str) -> Response:
+def _page(status: int, detail: str, fault: RequestFault | None = None) -> Response:
     from hytemap.web.pages import fault_page
 
-    return fault_page(status, detail)
+    return fault_page(status, detail, fault)

@@ -10,6 +10,7 @@ from flask_babel import Babel
 from hytemap.model import Language
 
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
+LANGUAGES = [language.value for language in Language]
 
 
 def init_app(app: Flask) -> None:
@@ -17,18 +18,17 @@ def init_app(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     app.config["BABEL_DEFAULT_LOCALE"] = Language.FI.value
     Babel(app, locale_selector=current_language)
-    app.url_value_preprocessor(_take_language)
-
-
-def _take_language(endpoint: str | None, values: dict[str, object] | None) -> None:
-    if values and "language" in values:
-        g.language = values["language"]
 
 
 def current_language() -> str:
     """The language of this request."""
     if "language" not in g:
-        asked = request.args.get("lang", "")
-        known = [language.value for language in Language]
-        g.language = asked if asked in known else (request.accept_languages.best_match(known) or Language.FI.value)
+        # the path is read, not the matched rule: a page that says "there is no such page" has no rule
+        in_path, asked = request.path.split("/", 2)[1], request.args.get("lang", "")
+        if in_path in LANGUAGES:
+            g.language = in_path
+        elif asked in LANGUAGES:
+            g.language = asked
+        else:
+            g.language = request.accept_languages.best_match(LANGUAGES) or Language.FI.value
     return str(g.language)

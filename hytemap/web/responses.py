@@ -30,12 +30,21 @@ def json_answer(body: Any, form: AddressForm = AddressForm.JSON, status: int = 2
 def finish(response: Response) -> Response:
     """Give the answer an ETag made of the snapshot and the question; a client that knows it gets 304.
 
-    What links are built from, the language and the form are part of the question.
+    What links are built from, the language and the form are part of the question, as are the templates and texts it is
+    made with: after an update of hytemap nobody is told that an old page still holds.
     """
+    from hytemap.web.assets import release
     from hytemap.web.security import base_url
 
     question = "\n".join(
-        (g.atlas.hash, base_url(), request.full_path, response.content_type, str(getattr(g, "language", "")))
+        (
+            g.atlas.hash,
+            release(),
+            base_url(),
+            request.full_path,
+            response.content_type,
+            str(getattr(g, "language", "")),
+        )
     )
     response.set_etag(hashlib.sha256(question.encode()).hexdigest()[:20], weak=True)
     response.headers.setdefault("Cache-Control", "no-cache")

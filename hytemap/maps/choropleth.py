@@ -1,0 +1,132 @@
+"""The map of the page: folium's `Map` and a layer of areas, without a tile, a third party, or an inline script.
+
+folium puts a map together from elements whose templates write parts of a page. Ours write a container, links to our own
+files, and one block of JSON that `static/js/map.js` draws with Leaflet. Importing folium costs 50-80 MB, so this module
+is imported when the first map is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import folium
+import orjson
+from branca.element import MacroElement
+from folium.template import Template
+from markupsafe import Markup
+
+from hytemap.maps.labels import label_points
+from hytemap.maps.view import MapView
+from hytemap.maps.wording import Wording
+
+MAP_ID, DATA_ID = "map", "map-data"
+#: with more areas than this, a name is written only where it fits inside its area
+FEW_AREAS = 12
+
+
+@dataclass(frozen=True)
+class MapParts:
+    """What folium wrote: links for the page's head, and the map itself."""
+
+    head: Markup
+    body: Markup
+
+
+class AreaMap(folium.Map):  # type: ignore[misc]
+    """folium's map without its defaults: no tiles, no files of others, no inline style or script, fixed ids."""
+
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012 - folium's own way of saying it
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
+
+    _template = Template(
+        """
+        {% macro header(this, kwargs) %}
+        {%- for address in this.styles %}<link rel="stylesheet" href="{{ address|e }}">
+        {% endfor %}{% for address in this.scripts %}<script src="{{ address|e }}" defer></script>
+        {% endfor %}{% endmacro %}
+        {% macro html(this, kwargs) -%}
+        <div class="map" id="{{ this.map_id }}" role="region" aria-label="{{ this.label|e }}"></div>
+        {%- endmacro %}
+        """
+    )
+
+    def __init__(self, label: str, styles: list[str], scripts: list[str]) -> None:
+        super().__init__(tiles=None, zoom_control=False)
+        self.map_id, self.label, self.styles, self.scripts = MAP_ID, label, styles, scripts
+        # folium's ids are random: the same question must give the same bytes
+        self._id = MAP_ID
+
+
+class AreaLayer(MacroElement):  # type: ignore[misc]
+    """The areas: geometry, names, values as text, standings and classes, as one block of data."""
+
+    _template = Template(
+        """
+        {% macro html(this, kwargs) -%}
+        <script type="application/json" id="{{ this.data_id }}">{{ this.data }}</script>
+        {%- endmacro %}
+        """
+    )
+
+    def __init__(self, data: str) -> None:
+        super().__init__()
+        self._name, self._id = "AreaLayer", DATA_ID
+        self.data_id, self.data = DATA_ID, data
+
+
+def draw_map(
+    view: MapView, wording: Wording, label: str, words: Mapping[str, str], styles: list[str], scripts: list[str]
+) -> MapParts:
+    """The map of `view`. `label` names the map; `words` are those the script needs; `styles` and `scripts` are addresses.
+
+    The same arguments give the same text.
+    """
+    drawn = AreaMap(label, styles, scripts)
+    drawn.add_child(AreaLayer(_script_safe(map_data(view, wording, words))))
+    figure = drawn.get_root()
+    drawn.render()
+    # what both templates wrote is escaped there, and the data by _script_safe
+    # (branca adds a meta tag of its own to every head; our page has one)
+    head = "".join(child.render() for name, child in figure.header._children.items() if name != "meta_http")
+    body = "\n".join(child.render() for child in figure.html._children.values())
+    return MapParts(Markup(head), Markup(body))  # noqa: S704
+
+
+def _script_safe(data: dict[str, Any]) -> str:
+    """JSON that cannot end the script element it stands in."""
+    return orjson.dumps(data, option=orjson.OPT_SERIALIZE_NUMPY).decode().replace("<", "\\u003c")
+
+
+def map_data(view: MapView, wording: Wording, words: Mapping[str, str]) -> dict[str, Any]:
+    """What the script draws; areas without a polygon are left out (the table has them)."""
+    level = view.level
+    points = label_points(level.display)
+    areas = []
+    for i, area in enumerate(level.areas):
+        geometry = level.display[i]
+        if geometry is None:
+            continue
+        seen = view.slice[i]
+        areas.append(
+            {
+                "code": area.code,
+                "name": area.name(wording.language),
+                "member": area.member,
+                "status": seen.status.word,
+                "class": int(view.class_of[i]),
+                "value": wording.value(seen.value, seen.status, view.indicator),
+                "word": wording.status(seen.status),
+                "rank": wording.ordinal(int(view.rank[i])) if view.rank[i] else None,
+                "point": points[i],
+                "geometry": orjson.Fragment(geometry),
+            }
+        )
+    return {
+        "areas": areas,
+        "colours": view.colours,
+        "bounds": level.display_bbox,
+        "fewAreas": len(areas) <= FEW_AREAS,
+        "words": dict(words),
+    }

@@ -1,0 +1,81 @@
+"""What a map shows, said in words: the same sentence on the page and on paper."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hytemap.maps.view import MapView
+from hytemap.maps.wording import Wording
+from hytemap.model import Status
+
+#: areas named when several share the highest or lowest value
+MOST_NAMED = 3
+
+
+def map_sentences(view: MapView, wording: Wording) -> list[str]:
+    """Sentences that say what the map shows: extremes among the city's areas, the city, and how sure it is."""
+    title = view.indicator.title[wording.language]
+    level = view.level.title[wording.language]
+    if view.year is None or not view.slice.has_values:
+        none = wording.gettext("%(title)s, %(level)s: no figures at this level.")
+        return [none % {"title": title, "level": level}]
+    return [
+        _extremes(view, wording, f"{title} {view.year}", level),
+        wording.gettext("Espoo as a whole: %(value)s.")
+        % {"value": wording.value(view.city.value, view.city.status, view.indicator)},
+        *_caveats(view, wording),
+    ]
+
+
+def _extremes(view: MapView, wording: Wording, title: str, level: str) -> str:
+    ranked = np.nonzero(view.rank > 0)[0]
+    if len(ranked) == 0:
+        return wording.gettext("%(title)s, %(level)s.") % {"title": title, "level": level}
+    # names and values as shown: areas whose values look the same on the page share a place in the sentence
+    shown = {int(i): round(float(view.slice.value[i]), view.indicator.decimals) for i in ranked}
+    high, low = (_named(view, wording, [i for i in shown if shown[i] == end]) for end in _ends(shown))
+    if high[1] == low[1]:
+        if len(shown) == 1:
+            one = wording.gettext("%(title)s, %(level)s: %(area)s %(value)s.")
+            return one % {"title": title, "level": level, "area": high[0], "value": high[1]}
+        same = wording.gettext("%(title)s, %(level)s: %(value)s in every area.")
+        return same % {"title": title, "level": level, "value": high[1]}
+    both = wording.gettext("%(title)s, %(level)s: highest in %(high)s (%(high_value)s), lowest in %(low)s (%(low_value)s).")
+    return both % {
+        "title": title,
+        "level": level,
+        "high": high[0],
+        "high_value": high[1],
+        "low": low[0],
+        "low_value": low[1],
+    }
+
+
+def _ends(shown: dict[int, float]) -> tuple[float, float]:
+    return max(shown.values()), min(shown.values())
+
+
+def _named(view: MapView, wording: Wording, found: list[int]) -> tuple[str, str]:
+    """Names of the areas `found`, and their common value; the least sure of them decides how it is marked."""
+    status = Status(max(int(view.slice.status[i]) for i in found))
+    names = [view.level.areas[i].name(wording.language) for i in found[:MOST_NAMED]]
+    if len(found) > MOST_NAMED:
+        more = wording.gettext("%(count)s others")
+        names.append(more % {"count": len(found) - MOST_NAMED})
+    return wording.listed(names), wording.value(float(view.slice.value[found[0]]), status, view.indicator)
+
+
+def _caveats(view: MapView, wording: Wording) -> list[str]:
+    counts = view.status_counts
+    with_value = sum(count for status, count in counts.items() if status.has_value)
+    told = []
+    estimated = counts.get(Status.ESTIMATED, 0)
+    if estimated and estimated == with_value:
+        told.append(wording.gettext("All figures are estimates (≈)."))
+    elif estimated:
+        told.append(wording.gettext("≈ marks an estimate."))
+    without = [(status, count) for status, count in counts.items() if not status.has_value]
+    if without:
+        words = [f"{wording.status(status)} {count}" for status, count in without]
+        told.append(wording.gettext("Areas without a figure: %(counts)s.") % {"counts": ", ".join(words)})
+    return told

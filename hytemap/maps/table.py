@@ -1,0 +1,103 @@
+"""The table beside a map: every area with value, standing, rank and difference, the highest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from hytemap.maps.view import MapView
+from hytemap.maps.wording import NOTHING, Wording
+from hytemap.model import Area, Status
+
+
+@dataclass(frozen=True)
+class AreaRow:
+    """One area as told in words. `bar` is 0-100 of the table's longest; `colour` None where there is no value."""
+
+    area: Area
+    name: str
+    status: Status
+    text: str
+    text_with_unit: str
+    rank: str
+    difference: str
+    colour: str | None
+    bar: float | None
+    #: shares (0-1) of what the value rests on that were divided: taken in, and given away; None where nothing was
+    assigned: tuple[float, float] | None
+
+
+@dataclass(frozen=True)
+class AreaTable:
+    """Rows of one view in one language: members by value, then those without one, and areas not of the city apart."""
+
+    view: MapView
+    wording: Wording
+
+    @cached_property
+    def _longest(self) -> float:
+        """What a full bar stands for: the greatest size shown, of areas or of the city."""
+        sizes = np.abs([*self.view.slice.value, self.view.city.value])
+        return float(np.nanmax(sizes)) if not np.isnan(sizes).all() else 0.0
+
+    def bar(self, value: float) -> float | None:
+        """Length of a bar, 0-100; bars start from zero, so that lengths compare as values do. None for NaN."""
+        if np.isnan(value) or self._longest == 0:
+            return None
+        return round(100 * abs(value) / self._longest, 2)
+
+    @cached_property
+    def city_bar(self) -> float | None:
+        """Where the city's value stands along the bars."""
+        return self.bar(self.view.city.value)
+
+    @cached_property
+    def city(self) -> str:
+        """The city's value with its unit, or why there is none."""
+        return self.wording.value(self.view.city.value, self.view.city.status, self.view.indicator)
+
+    @cached_property
+    def members(self) -> list[AreaRow]:
+        """Rows of the city's areas, the highest value first; equal ones and those without a value by name."""
+        members = np.nonzero(self.view.level.member)[0].tolist()
+        return [self._row(i) for i in sorted(members, key=self._place)]
+
+    @cached_property
+    def others(self) -> list[AreaRow]:
+        """Rows of areas that are drawn but are not of the city."""
+        return [self._row(i) for i in np.nonzero(~self.view.level.member)[0].tolist()]
+
+    @cached_property
+    def any_assigned(self) -> bool:
+        """Whether any row rests on divided figures."""
+        return any(row.assigned for row in (*self.members, *self.others))
+
+    def _place(self, i: int) -> tuple[int, int, str]:
+        status = int(self.view.slice.status[i])
+        name = self.view.level.areas[i].name(self.wording.language)
+        rank = int(self.view.rank[i])
+        return (0, rank, name) if rank else (1, status, name)
+
+    def _row(self, i: int) -> AreaRow:
+        view, wording = self.view, self.wording
+        seen = view.slice[i]
+        class_of = int(view.class_of[i])
+        area = view.level.areas[i]
+        assigned = None
+        if seen.status is Status.ESTIMATED and not np.isnan(seen.assigned_in):
+            assigned = (seen.assigned_in, seen.assigned_out)
+        member = bool(area.member)
+        return AreaRow(
+            area=area,
+            name=area.name(wording.language),
+            status=seen.status,
+            text=wording.value(seen.value, seen.status, view.indicator, unit=False),
+            text_with_unit=wording.value(seen.value, seen.status, view.indicator),
+            rank=wording.ordinal(int(view.rank[i])),
+            difference=wording.signed(float(view.difference[i]), view.indicator.decimals) if member else NOTHING,
+            colour=view.colours[class_of] if class_of >= 0 else None,
+            bar=self.bar(seen.value),
+            assigned=assigned,
+        )

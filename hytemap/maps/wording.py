@@ -1,0 +1,200 @@
+"""Numbers, units and words of a picture in Finnish, Swedish and English; works without Flask (paper, command line).
+
+The catalogue is the pages' own (`hytemap/translations`), so that a map and the page around it cannot disagree.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+from babel.lists import format_list
+from babel.numbers import format_decimal
+from babel.support import NullTranslations, Translations
+
+from hytemap.atlas import AtlasIndicator
+from hytemap.maps.view import MapClass, MapView
+from hytemap.model import Direction, Status, Theme, Unit
+
+TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
+
+#: stands between a number and its unit, so that a line never breaks there
+NO_BREAK = "\u00a0"
+ABOUT = "≈"
+#: shown in a table cell where there is nothing to show and nothing to explain
+NOTHING = "–"
+
+
+def N_(text: str) -> str:  # noqa: N802 - the name message extraction looks for
+    """Mark `text` for translation where it is said, later."""
+    return text
+
+
+STATUS_WORDS = {
+    Status.ESTIMATED: N_("estimated"),
+    Status.SUPPRESSED: N_("suppressed"),
+    Status.MISSING: N_("missing"),
+    Status.NOT_APPLICABLE: N_("not applicable"),
+}
+STATUS_REASONS = {
+    Status.ESTIMATED: N_("carried over from another division into areas"),
+    Status.SUPPRESSED: N_("hidden because too few people are behind the figure"),
+    Status.MISSING: N_("the publisher gives no figure"),
+    Status.NOT_APPLICABLE: N_("the figure cannot be formed for this area"),
+}
+UNIT_WORDS = {
+    Unit.PERCENT: N_("%"),
+    Unit.PERSONS: N_("inhabitants"),
+    Unit.PERSONS_PER_KM2: N_("inhabitants/km²"),
+    Unit.PERSONS_PER_HOUSEHOLD: N_("persons/household"),
+    Unit.EUROS_PER_YEAR: N_("€/year"),
+    Unit.YEARS: N_("years"),
+    Unit.SQUARE_METRES: N_("m²"),
+    Unit.SQUARE_METRES_PER_PERSON: N_("m²/person"),
+    Unit.WORKPLACES: N_("jobs"),
+    Unit.INDEX: "",
+}
+THEME_WORDS = {
+    Theme.HYVINVOINTI: N_("Wellbeing"),
+    Theme.TERVEYS: N_("Health"),
+    Theme.OSALLISUUS: N_("Inclusion"),
+    Theme.TURVALLISUUS: N_("Safety"),
+    Theme.ELINOLOT: N_("Population and living conditions"),
+}
+METHOD_WORDS = {
+    "natural": N_("natural breaks"),
+    "quantile": N_("quantiles"),
+    "equal": N_("equal intervals"),
+    "stddev": N_("standard deviations"),
+    "own": N_("own limits"),
+}
+DIRECTION_WORDS = {
+    Direction.LOWER: N_("Lower is better: the darker, the more need."),
+    Direction.HIGHER: N_("Higher is better: the darker, the better."),
+    Direction.NEUTRAL: N_("Neither end is better: the darker, the higher."),
+}
+
+
+@cache
+def catalogue(language: str) -> NullTranslations:
+    """The compiled messages of `language`; English words as they are where there are none."""
+    return Translations.load(TRANSLATIONS, [language])
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How one language says numbers, units and standings."""
+
+    language: str
+
+    @cached_property
+    def _messages(self) -> NullTranslations:
+        return catalogue(self.language)
+
+    def gettext(self, text: str) -> str:
+        """`text` in the language."""
+        return self._messages.gettext(text) if text else ""
+
+    def number(self, value: float, decimals: int) -> str:
+        """A number in the language's form (`10,4`, `12 345`, `−0,3`); a dash for NaN."""
+        if math.isnan(value):
+            return NOTHING
+        rounded = round(value, decimals) + 0.0  # never "−0,0"
+        pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
+        return format_decimal(rounded, pattern, self.language, decimal_quantization=True).replace("-", "−")
+
+    def signed(self, value: float, decimals: int) -> str:
+        """A difference, with its sign (`+1,2`, `−0,3`, `0,0`); a dash for NaN."""
+        text = self.number(value, decimals)
+        return f"+{text}" if not math.isnan(value) and round(value, decimals) > 0 else text
+
+    def unit(self, unit: Unit) -> str:
+        """The unit's short form; empty for an index."""
+        return self.gettext(UNIT_WORDS[unit])
+
+    def difference_unit(self, unit: Unit) -> str:
+        """The unit of a difference: percentage points for percent, else the unit itself."""
+        return self.gettext(N_("pp")) if unit is Unit.PERCENT else self.unit(unit)
+
+    def with_unit(self, number: str, unit: Unit) -> str:
+        """A number and its unit, kept on one line (`10,4 %`; English `10.4%`)."""
+        word = self.unit(unit)
+        if not word:
+            return number
+        return f"{number}{word}" if unit is Unit.PERCENT and self.language == "en" else f"{number}{NO_BREAK}{word}"
+
+    def value(self, value: float, status: Status, indicator: AtlasIndicator, unit: bool = True) -> str:
+        """A value as shown anywhere: `≈ 10,4 %` when estimated, the status's word where there is no value."""
+        if not status.has_value:
+            return self.status(status)
+        text = self.number(value, indicator.decimals)
+        if unit:
+            text = self.with_unit(text, indicator.unit)
+        return f"{ABOUT}{NO_BREAK}{text}" if status is Status.ESTIMATED else text
+
+    def status(self, status: Status) -> str:
+        """The status's word from the glossary; empty for ok."""
+        return self.gettext(STATUS_WORDS.get(status, ""))
+
+    def status_reason(self, status: Status) -> str:
+        """Half a sentence that says why."""
+        return self.gettext(STATUS_REASONS.get(status, ""))
+
+    def theme(self, theme: Theme) -> str:
+        return self.gettext(THEME_WORDS[theme])
+
+    def method(self, method: str) -> str:
+        return self.gettext(METHOD_WORDS[method])
+
+    def direction(self, direction: Direction) -> str:
+        return self.gettext(DIRECTION_WORDS[direction])
+
+    def percent(self, share: float) -> str:
+        """A share (0-1) in percent with one decimal."""
+        return self.with_unit(self.number(100 * share, 1), Unit.PERCENT)
+
+    def ordinal(self, rank: int) -> str:
+        """A place in a ranking: `3.` in Finnish and Swedish tables, `3` in English ones; a dash for none."""
+        if rank < 1:
+            return NOTHING
+        return str(rank) if self.language == "en" else f"{rank}."
+
+    def listed(self, items: list[str]) -> str:
+        """`a, b and c`."""
+        return format_list(items, locale=self.language) if items else ""
+
+    def class_labels(self, view: MapView) -> list[str]:
+        """A label for each class of the legend, with limits exact enough to place a value."""
+        classes = view.classes
+        decimals = limit_decimals(view.breaks, view.indicator.decimals)
+        last = len(classes) - 1
+        return [self._class_label(one, i == 0, i == last, decimals) for i, one in enumerate(classes)]
+
+    def _class_label(self, one: MapClass, first: bool, last: bool, decimals: int) -> str:
+        low, high = self.number(one.low, decimals), self.number(one.high, decimals)
+        if low == high:
+            return low
+        if one.low < one.high:
+            return f"{low}–{high}"
+        # the asker's own limits may lie outside the values there are
+        return f"≤{NO_BREAK}{high}" if first and not last else f">{NO_BREAK}{low}"
+
+
+def upper_first(text: str) -> str:
+    """The first letter in upper case, the rest as it is (`str.capitalize` would make "Pohjois-espoo")."""
+    return text[:1].upper() + text[1:]
+
+
+def lower_first(text: str) -> str:
+    """The first letter in lower case, the rest as it is."""
+    return text[:1].lower() + text[1:]
+
+
+def limit_decimals(breaks: tuple[float, ...], decimals: int) -> int:
+    """Decimals that write every break exactly: at least the indicator's, at most two more."""
+    for more in range(3):
+        if all(math.isclose(round(limit, decimals + more), limit, abs_tol=1e-9) for limit in breaks):
+            return decimals + more
+    return decimals + 1

@@ -1,0 +1,76 @@
+"""Files of the pages: our own under `/static`, Leaflet's from XStatic-Leaflet under `/static/vendor`.
+
+Addresses of ours carry `?v=` and a digest of all of them, Leaflet's its version, so that browsers may keep them for a
+year; what is asked without is asked anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from flask import Flask, Response, abort, request, url_for
+
+from hytemap.settings import content_folder
+
+FOREVER = "public, max-age=31536000, immutable"
+LEAFLET = f"leaflet-{version('XStatic-Leaflet')}"
+#: of Leaflet's files, those a map of ours asks for
+LEAFLET_FILES = {"leaflet.js": "text/javascript; charset=utf-8", "leaflet.css": "text/css; charset=utf-8"}
+
+
+def init_app(app: Flask) -> None:
+    """Serve the files, and give templates `asset()`."""
+    app.add_url_rule(f"/static/vendor/{LEAFLET}/<name>", "vendor", _leaflet)
+    app.jinja_env.globals["asset"] = asset
+    app.after_request(_keep_static)
+
+
+def asset(name: str) -> str:
+    """The address of our file `name` (`css/page.css`) in its present form."""
+    return url_for("static", filename=name, v=release())
+
+
+def leaflet(name: str) -> str:
+    """The address of Leaflet's file `name`."""
+    return url_for("vendor", name=name)
+
+
+@cache
+def release() -> str:
+    """Ten hexadecimal digits over our files and templates: names what pages are made with."""
+    digest = hashlib.sha256()
+    for folder in (content_folder("static"), content_folder("templates"), _translations()):
+        for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"):
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\n" + path.read_bytes())
+    return digest.hexdigest()[:10]
+
+
+def _translations() -> Path:
+    return Path(__file__).resolve().parent.parent / "translations"
+
+
+@cache
+def _read(name: str) -> bytes:
+    from xstatic.pkg import leaflet as package
+
+    return (Path(package.BASE_DIR) / name).read_bytes()
+
+
+def _leaflet(name: str) -> Response:
+    if name not in LEAFLET_FILES:
+        abort(404)
+    response = Response(_read(name), content_type=LEAFLET_FILES[name])
+    response.headers["Cache-Control"] = FOREVER
+    return response
+
+
+def _keep_static(response: Response) -> Response:
+    if request.endpoint == "static" and response.status_code in (200, 304):
+        fresh = request.args.get("v") == release()
+        response.headers["Cache-Control"] = FOREVER if fresh else "no-cache"
+        # read into memory, so that it can be compressed: these are small files
+        response.direct_passthrough = False
+    return response

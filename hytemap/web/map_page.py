@@ -1,0 +1,271 @@
+"""What the map page tells: the view that was asked for, its choices, its explanations, its links."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from urllib.parse import urlencode
+
+from werkzeug.datastructures import MultiDict
+
+from hytemap.atlas import Atlas, AtlasIndicator, AtlasLevel
+from hytemap.errors import NotFound, RequestFault
+from hytemap.maps.sentence import map_sentences
+from hytemap.maps.table import AreaTable
+from hytemap.maps.trend import Trend, city_trend
+from hytemap.maps.view import DEFAULT_CLASSES, DEFAULT_METHOD, MapView, make_view
+from hytemap.maps.wording import Wording
+from hytemap.model import BoundaryQuality, LocalText, Status, Theme
+from hytemap.settings import Settings
+from hytemap.statistics.class_breaks import FEWEST, METHODS, MOST
+
+#: themes of hyte for which districts have little or no open data; a page says which of them still have none
+AWAITED = (Theme.TERVEYS, Theme.OSALLISUUS, Theme.TURVALLISUUS)
+#: levels whose official borders `hytemap fetch` brings, as a user types them
+FETCHED = "suuralue postinumeroalue kunta"
+
+
+@dataclass(frozen=True)
+class YearChoice:
+    """A year to choose; `after_gap` when years without a figure lie before it."""
+
+    year: int
+    chosen: bool
+    after_gap: bool
+
+
+@dataclass(frozen=True)
+class MapPage:
+    """The page of one view in one language; `year_asked` is a year that was asked for and is not the one shown."""
+
+    atlas: Atlas
+    view: MapView
+    language: str
+    year_asked: int | None = None
+
+    @cached_property
+    def wording(self) -> Wording:
+        return Wording(self.language)
+
+    @property
+    def indicator(self) -> AtlasIndicator:
+        return self.view.indicator
+
+    @property
+    def level(self) -> AtlasLevel:
+        return self.view.level
+
+    @property
+    def title(self) -> str:
+        """`Työttömyysaste 2024`."""
+        title = self.indicator.title[self.language]
+        return title if self.view.year is None else f"{title} {self.view.year}"
+
+    @cached_property
+    def table(self) -> AreaTable:
+        return AreaTable(self.view, self.wording)
+
+    @cached_property
+    def trend(self) -> Trend | None:
+        return city_trend(self.view)
+
+    @cached_property
+    def sentences(self) -> list[str]:
+        return map_sentences(self.view, self.wording)
+
+    @cached_property
+    def legend(self) -> list[tuple[str, str, int]]:
+        """Label, colour and number of areas of each class."""
+        labels = self.wording.class_labels(self.view)
+        return [(label, one.colour, one.count) for label, one in zip(labels, self.view.classes, strict=True)]
+
+    @cached_property
+    def statuses(self) -> list[tuple[Status, int]]:
+        """Statuses present beside ok, and how many areas have each."""
+        return [(status, count) for status, count in self.view.status_counts.items() if status is not Status.OK]
+
+    # --- choices ---
+
+    @cached_property
+    def levels(self) -> list[AtlasLevel]:
+        """Levels to choose from: those with areas."""
+        return [level for level in self.atlas.levels.values() if level.areas]
+
+    @cached_property
+    def themes(self) -> list[tuple[str, list[AtlasIndicator]]]:
+        """Indicators with any value, by theme, in the themes' order."""
+        grouped: dict[Theme, list[AtlasIndicator]] = {theme: [] for theme in Theme}
+        for indicator in self.atlas.indicators.values():
+            if self.atlas.levels_with(indicator.id):
+                grouped[indicator.theme].append(indicator)
+        return [(self.wording.theme(theme), found) for theme, found in grouped.items() if found]
+
+    @cached_property
+    def years(self) -> list[YearChoice]:
+        """Years with a figure at this level."""
+        years = self.view.years
+        gaps = {after for before, after in pairwise(years) if after > before + 1}
+        return [YearChoice(year, year == self.view.year, year in gaps) for year in years]
+
+    @cached_property
+    def other_levels(self) -> list[AtlasLevel]:
+        """Levels that have the indicator, when this one has nothing of it."""
+        if self.view.years:
+            return []
+        return [self.atlas.levels[level] for level in self.atlas.levels_with(self.indicator.id)]
+
+    @property
+    def methods(self) -> list[str]:
+        """Methods to choose from; the asker's own limits only when they are in the address already."""
+        return [*METHODS, "own"] if self.view.method == "own" else list(METHODS)
+
+    @property
+    def class_counts(self) -> range:
+        return range(FEWEST, MOST + 1)
+
+    @property
+    def classes_changed(self) -> bool:
+        """Whether classes are not the usual ones."""
+        return (self.view.method, self.view.classes_asked) != (DEFAULT_METHOD, DEFAULT_CLASSES)
+
+    @property
+    def own_breaks(self) -> str | None:
+        """The asker's own limits, as in the address."""
+        return ",".join(f"{limit:g}" for limit in self.view.breaks) if self.view.method == "own" else None
+
+    # --- explanations ---
+
+    @property
+    def formula(self) -> str | None:
+        """The formula over the publisher's variables, as it can be read."""
+        parts = self.indicator.formula
+        if self.indicator.kind == "ratio":
+            return f"{_bracketed(parts['ratio.numerator'])} / {_bracketed(parts['ratio.denominator'])}"
+        if self.indicator.kind == "mean":
+            value, weight = _bracketed(parts["mean.value"]), _bracketed(parts["mean.weight"])
+            return f"Σ ({value} × {weight}) / Σ {weight}"
+        return next(iter(parts.values()), None)
+
+    @property
+    def reference(self) -> str | None:
+        """The moment the year's figures describe."""
+        moment = self.view.moment
+        return None if moment is None or moment.reference is None else moment.reference[self.language]
+
+    @property
+    def reference_verified(self) -> bool:
+        return self.view.moment is None or self.view.moment.verified
+
+    @property
+    def vintage(self) -> str | None:
+        """The division into areas in which the publisher gave the year's figures."""
+        moment = self.view.moment
+        for level in self.indicator.levels:
+            known = self.atlas.levels.get(level)
+            if moment is not None and known is not None and moment.vintage in known.vintages:
+                return known.vintages[moment.vintage][self.language]
+        return None
+
+    @property
+    def carried(self) -> str | None:
+        """How figures were carried to this level from the publisher's own."""
+        note: LocalText | None = self.indicator.carried.get(self.level.id)
+        return None if note is None else note[self.language]
+
+    @property
+    def generalised(self) -> bool:
+        """Whether the borders are our generalised ones."""
+        return self.level.boundary_quality is BoundaryQuality.GENERALISED
+
+    @property
+    def fetch_command(self) -> str:
+        return f"hytemap fetch {FETCHED}"
+
+    @cached_property
+    def themes_without_data(self) -> str:
+        """Awaited themes in which no indicator has a figure, as a list in words; empty when all have."""
+        there = {i.theme for i in self.atlas.indicators.values() if self.atlas.levels_with(i.id)}
+        return self.wording.listed([self.wording.theme(theme).lower() for theme in AWAITED if theme not in there])
+
+    # --- links ---
+
+    def address(self, language: str | None = None, level: str | None = None) -> str:
+        """The address of this view, or of the same one in another language or at another level."""
+        classes = {"method": self.view.method, "classes": str(self.view.classes_asked)} if self.classes_changed else {}
+        if self.own_breaks:
+            classes = {"method": "own", "breaks": self.own_breaks}
+        year = None if level is not None else self.view.year
+        return map_address(language or self.language, level or self.level.id, self.indicator.id, year, **classes)
+
+    @property
+    def geojson_view(self) -> str:
+        """Address of this view as GeoJSON."""
+        asked = {"level": self.level.id, "indicators": self.indicator.id, "year": self.view.year, "lang": self.language}
+        return "/api/compare?" + urlencode({word: value for word, value in asked.items() if value is not None})
+
+    @property
+    def geojson_level(self) -> str:
+        """Address of the level's areas with every indicator as GeoJSON."""
+        return f"/api/collections/{self.level.id}/items"
+
+
+def map_address(language: str, level: str, indicator: str, year: int | None = None, **more: str) -> str:
+    """The address of a map page; words always in the same order."""
+    asked = {"level": level, "indicator": indicator} | ({} if year is None else {"year": str(year)}) | more
+    return f"/{language}/map?{urlencode(asked, safe=',')}"
+
+
+def read_map_page(atlas: Atlas, settings: Settings, language: str, asked: MultiDict[str, str]) -> MapPage:
+    """The page that `asked` (query words) wants; words it does not know are ignored.
+
+    Raises NotFound for an unknown level, indicator or year, RequestFault for classes that cannot be made. A year that
+    other indicators have but this one lacks shows the newest year instead, and the page says so: a form that keeps the
+    year while the indicator changes must not end at a closed door.
+    """
+    level = asked.get("level") or settings.default_level
+    indicator = asked.get("indicator") or settings.default_indicator
+    year = _whole(asked, "year")
+    more = {
+        "method": asked.get("method") or DEFAULT_METHOD,
+        "classes": _whole(asked, "classes") or DEFAULT_CLASSES,
+        "breaks": _numbers(asked, "breaks"),
+    }
+    try:
+        return MapPage(atlas, make_view(atlas, level, indicator, year, **more), language)  # type: ignore[arg-type]
+    except NotFound as fault:
+        if fault.parameter != "year" or year not in _all_years(atlas):
+            raise
+    return MapPage(atlas, make_view(atlas, level, indicator, None, **more), language, year)  # type: ignore[arg-type]
+
+
+def _all_years(atlas: Atlas) -> set[int]:
+    return {year for indicator in atlas.indicators.values() for year in indicator.moments}
+
+
+def _whole(asked: MultiDict[str, str], word: str) -> int | None:
+    text = asked.get(word, "").strip()
+    if not text:
+        return None
+    if not text.isascii() or not text.isdigit() or len(text) > 4:
+        fault = NotFound if word == "year" else RequestFault
+        raise fault(f"{text[:20]!r} is no whole number", word)
+    return int(text)
+
+
+def _numbers(asked: MultiDict[str, str], word: str) -> list[float] | None:
+    text = asked.get(word, "").strip()
+    if not text:
+        return None
+    try:
+        numbers = [float(part) for part in text[:200].split(",")]
+    except ValueError:
+        numbers = [math.nan]
+    if not all(map(math.isfinite, numbers)):
+        raise RequestFault(f"{text[:40]!r} is no list of numbers", word, ["numbers, rising"])
+    return numbers
+
+
+def _bracketed(expression: str) -> str:
+    return expression if expression.isidentifier() else f"({expression})"
