@@ -8,28 +8,27 @@ import hytemap
 from hytemap.errors import BuildError, SnapshotError
 from hytemap.settings import Settings
 from hytemap.snapshot.contents import FORMAT
-from hytemap.snapshot.store import Current, read_current
+from hytemap.snapshot.store import checked_path, read_current
 
 INPUT_SUFFIXES = (".yaml", ".csv", ".geojson", ".tif", ".gpkg", ".json")
 
 
 def is_current(settings: Settings) -> bool:
-    """Whether the snapshot at hand was made of the definitions, inputs and format at hand."""
-    current = current_or_none(settings)
-    return (
-        current is not None
-        and current.format == FORMAT
-        and (settings.snapshots / current.file).is_file()
-        and current.inputs == inputs_digest(settings)
-    )
+    """Whether the snapshot at hand is whole and was made of the definitions, inputs and format at hand."""
+    return why_build(settings) is None
 
 
-def current_or_none(settings: Settings) -> Current | None:
-    """What is current, or None also when `CURRENT` is unreadable: a build then simply writes it anew."""
+def why_build(settings: Settings) -> str | None:
+    """Why the snapshot at hand cannot simply be served, in a sentence; None when it can."""
     try:
-        return read_current(settings.snapshots)
-    except SnapshotError:
-        return None
+        if read_current(settings.snapshots) is None:
+            return "there is no snapshot yet"
+        current, _ = checked_path(settings.snapshots)
+    except SnapshotError as error:
+        return str(error)
+    if current.inputs != inputs_digest(settings):
+        return "definitions, inputs or hytemap itself changed since the snapshot was built"
+    return None
 
 
 def inputs_digest(settings: Settings) -> str:
