@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from hytemap.maps.view import MapView
-from hytemap.maps.wording import Wording
+from hytemap.maps.wording import Wording, lower_first
 from hytemap.model import Status
 
 #: areas named when several share the highest or lowest value
@@ -15,7 +15,7 @@ MOST_NAMED = 3
 def map_sentences(view: MapView, wording: Wording) -> list[str]:
     """Sentences that say what the map shows: extremes among the city's areas, the city, and how sure it is."""
     title = view.indicator.title[wording.language]
-    level = view.level.title[wording.language]
+    level = lower_first(view.level.title[wording.language])
     if view.year is None or not view.slice.has_values:
         none = wording.gettext("%(title)s, %(level)s: no figures at this level.")
         return [none % {"title": title, "level": level}]

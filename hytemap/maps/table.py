@@ -69,6 +69,11 @@ class AreaTable:
         """Rows of areas that are drawn but are not of the city."""
         return [self._row(i) for i in np.nonzero(~self.view.level.member)[0].tolist()]
 
+    @property
+    def ranked(self) -> bool:
+        """Whether the rows stand in an order of values."""
+        return self.view.ranked > 1
+
     @cached_property
     def any_assigned(self) -> bool:
         """Whether any row rests on divided figures."""

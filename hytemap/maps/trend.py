@@ -9,8 +9,8 @@ from hytemap.maps.view import MapView
 from hytemap.model import Status
 
 #: the drawing's size and margins, in its own units
-WIDTH, HEIGHT = 320.0, 96.0
-LEFT, RIGHT, TOP, BOTTOM = 26.0, 26.0, 26.0, 24.0
+WIDTH, HEIGHT = 320.0, 112.0
+LEFT, RIGHT, TOP, BOTTOM = 26.0, 26.0, 22.0, 44.0
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,10 @@ class Trend:
         return [(before, after) for before, after in pairwise(self.points) if after.year > before.year + 1]
 
     @property
-    def values_labelled(self) -> list[TrendPoint]:
-        """Points whose value is written above them: the first and the last."""
-        return [self.points[0], self.points[-1]]
+    def values_labelled(self) -> list[tuple[TrendPoint, float]]:
+        """The first and the last point, and where their values are written: above, or below where the line goes up."""
+        first, second, last = self.points[0], self.points[1], self.points[-1]
+        return [(first, first.y + 17 if second.y < first.y else first.y - 10), (last, last.y - 10)]
 
     @property
     def years_labelled(self) -> list[TrendPoint]:

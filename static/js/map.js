@@ -98,7 +98,11 @@
   data.areas.forEach(function (area) {
     if (area.status !== "estimated") return;
     var lines = [];
-    area.geometry.coordinates.forEach(function (polygon) {
+    // islets a fraction of the area's main part carry no dashes: there is no room for one
+    var sizes = area.geometry.coordinates.map(function (polygon) { return boxOf(polygon[0]); });
+    var largest = Math.max.apply(null, sizes);
+    area.geometry.coordinates.forEach(function (polygon, i) {
+      if (sizes[i] < largest / 40) return;
       polygon.forEach(function (ring) { lines.push.apply(lines, undrawn(ring)); });
     });
     ["outline-casing", "outline-estimated"].forEach(function (name) {
@@ -106,6 +110,11 @@
       line.getElement().setAttribute("data-code", area.code);
     });
   });
+
+  function boxOf(ring) {
+    var lon = ring.map(function (at) { return at[0]; }), lat = ring.map(function (at) { return at[1]; });
+    return (Math.max.apply(null, lon) - Math.min.apply(null, lon)) * (Math.max.apply(null, lat) - Math.min.apply(null, lat));
+  }
 
   function undrawn(ring) {
     var lines = [], line = null;
@@ -123,8 +132,7 @@
   /* names */
   var names = data.areas.filter(function (area) { return area.point; }).map(function (area) {
     var label = element("div", "", "area-name" + (data.fewAreas ? "" : " crowded"));
-    label.append(element("span", area.name));
-    if (data.fewAreas) label.append(element("span", area.value, "figure"));
+    label.textContent = area.name;
     map.getPane("names").append(label);
     return { area: area, label: label, at: L.latLng(area.point[1], area.point[0]) };
   });
@@ -142,9 +150,12 @@
     var taken = [], size = map.getSize();
     names.forEach(function (name) {
       var centre = map.latLngToLayerPoint(name.at), inView = map.latLngToContainerPoint(name.at);
-      var width = name.label.offsetWidth, height = name.label.offsetHeight;
       var box = byCode[name.area.code].layer.getBounds();
       var room = Math.abs(map.latLngToLayerPoint(box.getNorthEast()).x - map.latLngToLayerPoint(box.getSouthWest()).x);
+      name.label.textContent = name.area.name;
+      // where the whole name would hide its area, it breaks after its hyphen
+      if (name.label.offsetWidth > room * 0.85) name.label.textContent = name.area.name.replace("-", "-\n");
+      var width = name.label.offsetWidth, height = name.label.offsetHeight;
       var offsets = data.fewAreas ? TRIED : width <= room * 0.95 ? TRIED.slice(0, 3) : [];
       var found = offsets.find(function (offset) {
         var left = inView.x + offset[0] - width / 2, top = inView.y + offset[1] - height / 2;
