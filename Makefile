@@ -3,14 +3,21 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
+# what else pytest is told: make test PYTEST="-m 'not slow'"
+PYTEST ?=
 
-.PHONY: serve test lint lock clean
+# Only wheels, only those whose hash stands in a lock: nothing is built, so nothing unpinned is fetched to build with.
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+INSTALL := $(PIP) install --quiet --require-hashes --only-binary=:all:
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
+
+.PHONY: serve test lint wheel lock clean
 
 serve: $(VENV)/.installed
 	$(BIN)/hytemap serve --host 127.0.0.1 --port $(PORT)
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PYTEST)
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
@@ -18,24 +25,30 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# Python is asked for its version first: an old one fails here with a sentence, not in the middle of an install.
+# `build/` goes first: setuptools would put what was removed since the last time into the wheel again
+wheel: $(VENV)/.installed-dev
+	rm -rf build dist
+	$(BIN)/python -m build --wheel --no-isolation
+
+# Python is asked for its version first: an old one fails here with a sentence, not in the middle of an install. A venv
+# made by half (Debian without python3-venv) is taken away again, or the next try would take it for whole.
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "hytemap needs Python 3.11 or newer; say which with: make serve PYTHON=python3.12")'
-	$(PYTHON) -m venv $(VENV)
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
 $(VENV)/.installed: requirements.lock setup.cfg pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(INSTALL) -r requirements.lock
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(INSTALL) -r requirements-dev.lock
 	touch $@
 
 # Both locks hold every platform and every Python from 3.11 on; no registry's address stands in them.
 lock: $(VENV)/.installed-dev
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --extra build setup.cfg -o requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --extra build --extra dev -c requirements.lock setup.cfg -o requirements-dev.lock
+	$(COMPILE) --extra build setup.cfg -o requirements.lock
+	$(COMPILE) --extra build --extra dev -c requirements.lock setup.cfg -o requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info

@@ -1,3 +1,3 @@
 """Fixtures of all tests; those that start servers stand in tests/servers.py."""
 
-pytest_plugins = ["tests.content", "tests.servers", "tests.faces"]
+pytest_plugins = ["tests.content", "tests.faces", "tests.required", "tests.servers"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import sys
 from typing import Any
@@ -20,6 +21,8 @@ COMMANDS = {
     "generalise": "make the default borders anew from the area grid",
     "serve": "show the map and answer the API",
 }
+
+FOR_THE_OPERATOR = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR, errno.EEXIST)
 
 
 class LazyCommands(click.Group):
@@ -52,6 +55,11 @@ def main(arguments: list[str] | None = None) -> Any:
         return cli.main(args=arguments, prog_name="hytemap")
     except HytemapError as error:
         click.echo(f"hytemap: {error}", err=True)
+    except OSError as error:
+        # a folder that is not ours to write, a full disk: nothing a traceback would help with
+        if error.filename is None or error.errno not in FOR_THE_OPERATOR:
+            raise
+        click.echo(f"hytemap: {error.filename}: {error.strerror}", err=True)
     except ValidationError as error:
         for item in error.errors(include_url=False):
             name = "HYTEMAP_" + "_".join(str(part) for part in item["loc"]).upper()
