@@ -14,7 +14,7 @@ DIRECTIONS: dict[Direction, tuple[float, float, float]] = {
     Direction.HIGHER: (170.0, 235.0, 0.095),
     Direction.NEUTRAL: (310.0, 290.0, 0.07),
 }
-LIGHTEST, DARKEST = 0.93, 0.36
+LIGHTEST, DARKEST = 0.92, 0.35
 
 
 def palette(direction: Direction, classes: int) -> list[str]:
@@ -35,26 +35,34 @@ def palette(direction: Direction, classes: int) -> list[str]:
 
 
 def oklch_to_hex(lightness: float, chroma: float, hue: float) -> str:
-    """An OKLCH colour (hue in degrees) as `#rrggbb`; chroma is lowered until the colour is in sRGB.
-
-    Formulas: Björn Ottosson, https://bottosson.github.io/posts/oklab/.
-    """
-    for shrink in (1.0, 0.95, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5, 0.3, 0.0):
-        a = chroma * shrink * cos(radians(hue))
-        b = chroma * shrink * sin(radians(hue))
-        lms = (
-            (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3,
-            (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3,
-            (lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3,
-        )
-        linear = (
-            4.0767416621 * lms[0] - 3.3077115913 * lms[1] + 0.2309699292 * lms[2],
-            -1.2684380046 * lms[0] + 2.6097574011 * lms[1] - 0.3413193965 * lms[2],
-            -0.0041960863 * lms[0] - 0.7034186147 * lms[1] + 1.7076147010 * lms[2],
-        )
-        if all(-0.0005 <= channel <= 1.0005 for channel in linear):
-            break
+    """An OKLCH colour (hue in degrees) as `#rrggbb`; where it is not in sRGB, chroma is lowered until it just is."""
+    least, most = 0.0, chroma
+    if not _in_srgb(_linear(lightness, chroma, hue)):
+        for _ in range(20):
+            middle = (least + most) / 2
+            least, most = (middle, most) if _in_srgb(_linear(lightness, middle, hue)) else (least, middle)
+        chroma = least
+    linear = _linear(lightness, chroma, hue)
     return "#" + "".join(f"{round(255 * _gamma(min(1.0, max(0.0, channel)))):02x}" for channel in linear)
+
+
+def _linear(lightness: float, chroma: float, hue: float) -> tuple[float, float, float]:
+    """Linear sRGB of an OKLCH colour; formulas of Björn Ottosson, https://bottosson.github.io/posts/oklab/."""
+    a, b = chroma * cos(radians(hue)), chroma * sin(radians(hue))
+    lms = (
+        (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3,
+        (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3,
+        (lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3,
+    )
+    return (
+        4.0767416621 * lms[0] - 3.3077115913 * lms[1] + 0.2309699292 * lms[2],
+        -1.2684380046 * lms[0] + 2.6097574011 * lms[1] - 0.3413193965 * lms[2],
+        -0.0041960863 * lms[0] - 0.7034186147 * lms[1] + 1.7076147010 * lms[2],
+    )
+
+
+def _in_srgb(linear: tuple[float, float, float]) -> bool:
+    return all(0.0 <= channel <= 1.0 for channel in linear)
 
 
 def _gamma(linear: float) -> float:

@@ -22,7 +22,8 @@ class AreaRow:
     text: str
     text_with_unit: str
     rank: str
-    difference: str
+    #: against the city: the difference, or the share of the city's count
+    compared: str
     colour: str | None
     bar: float | None
     #: shares (0-1) of what the value rests on that were divided: taken in, and given away; None where nothing was
@@ -36,10 +37,15 @@ class AreaTable:
     view: MapView
     wording: Wording
 
+    @property
+    def is_count(self) -> bool:
+        """Whether values are counts, of which the city's own is the sum: a share then says more than a difference."""
+        return self.view.indicator.kind == "count"
+
     @cached_property
     def _longest(self) -> float:
-        """What a full bar stands for: the greatest size shown, of areas or of the city."""
-        sizes = np.abs([*self.view.slice.value, self.view.city.value])
+        """What a full bar stands for: the greatest value of an area, or of the city where it is on the same scale."""
+        sizes = np.abs([*self.view.slice.value, np.nan if self.is_count else self.view.city.value])
         return float(np.nanmax(sizes)) if not np.isnan(sizes).all() else 0.0
 
     def bar(self, value: float) -> float | None:
@@ -50,8 +56,8 @@ class AreaTable:
 
     @cached_property
     def city_bar(self) -> float | None:
-        """Where the city's value stands along the bars."""
-        return self.bar(self.view.city.value)
+        """Where the city's value stands along the bars; None for counts, where it would dwarf every area."""
+        return None if self.is_count else self.bar(self.view.city.value)
 
     @cached_property
     def city(self) -> str:
@@ -85,6 +91,13 @@ class AreaTable:
         rank = int(self.view.rank[i])
         return (0, rank, name) if rank else (1, status, name)
 
+    def _compared(self, i: int) -> str:
+        if self.is_count:
+            # a share of another base than the city would not be one
+            share = self.view.slice.value[i] / self.view.city.value if self.view.city.value > 0 else np.nan
+            return self.wording.number(100 * float(share), 1)
+        return self.wording.signed(float(self.view.difference[i]), self.view.indicator.decimals)
+
     def _row(self, i: int) -> AreaRow:
         view, wording = self.view, self.wording
         seen = view.slice[i]
@@ -93,7 +106,6 @@ class AreaTable:
         assigned = None
         if seen.status is Status.ESTIMATED and not np.isnan(seen.assigned_in):
             assigned = (seen.assigned_in, seen.assigned_out)
-        member = bool(area.member)
         return AreaRow(
             area=area,
             name=area.name(wording.language),
@@ -101,7 +113,7 @@ class AreaTable:
             text=wording.value(seen.value, seen.status, view.indicator, unit=False),
             text_with_unit=wording.value(seen.value, seen.status, view.indicator),
             rank=wording.ordinal(int(view.rank[i])),
-            difference=wording.signed(float(view.difference[i]), view.indicator.decimals) if member else NOTHING,
+            compared=self._compared(i) if area.member else NOTHING,
             colour=view.colours[class_of] if class_of >= 0 else None,
             bar=self.bar(seen.value),
             assigned=assigned,
