@@ -47,7 +47,7 @@ def _http(error: HTTPException) -> Response:
     status = error.code or 500
     if 300 <= status < 400:
         return error.get_response()  # type: ignore[return-value]
-    detail = f"there is nothing at {request.path}" if status == 404 else (error.description or error.name)
+    detail = f"there is nothing at {request.path[:200]}" if status == 404 else (error.description or error.name)
     if _wants_page():
         return _page(status, detail)
     response = problem(status, error.name, detail)

@@ -123,15 +123,9 @@ def as_json_schema(schema: Any) -> Any:
 
 
 def filled(rule: Rule) -> str:
-    """An address of the rule that exists."""
-    values = {
-        "language": "fi",
-        "level": "suuralue",
-        "code": "0492000000",
-        "indicator": "unemployment_rate",
-        "filename": "nothing.css",
-    }
-    return re.sub(r"<(?:[^:>]+:)?(\w+)>", lambda found: values[found.group(1)], rule.rule)
+    """An address of the rule; one that exists where we know what to fill in, else one that is not found."""
+    values = {"language": "fi", "level": "suuralue", "code": "0492000000", "indicator": "unemployment_rate"}
+    return re.sub(r"<(?:[^:>]+:)?(\w+)>", lambda found: values.get(found.group(1), "nothing"), rule.rule)
 
 
 def test_no_address_of_the_application_fails_and_every_json_answer_has_a_contract(
