@@ -2,7 +2,7 @@
 
 from hytemap.atlas.atlas import Atlas, AtlasLevel, Observation, Slice
 from hytemap.atlas.holder import AtlasHolder
-from hytemap.atlas.indicator import AtlasIndicator, Moment
+from hytemap.atlas.indicator import AtlasIndicator, AtlasSource, Moment
 from hytemap.atlas.load import load_atlas
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "AtlasHolder",
     "AtlasIndicator",
     "AtlasLevel",
+    "AtlasSource",
     "Moment",
     "Observation",
     "Slice",

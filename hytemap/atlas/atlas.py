@@ -14,8 +14,10 @@ from hytemap.atlas.indicator import AtlasIndicator
 from hytemap.errors import NotFound
 from hytemap.model import Area, BoundaryQuality, GeometryExtent, LocalText, Status, Statuses, Values
 
-#: where the city's own value stands: Espoo on the level of municipalities
-CITY_LEVEL, CITY = "kunta", "049"
+#: the city among the municipalities, and the word for it as a base
+CITY, CITY_BASE = "049", "espoo"
+#: the population group of everybody
+TOTAL = "total"
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ class Slice:
     """One indicator over the areas of one level in one year; all arrays (areas,), in the level's order.
 
     `value`, `numerator` and `denominator` are NaN unless `status` is ok or estimated. `assigned_in` and
-    `assigned_out` are shares (0-1) of the base that rest on split areas.
+    `assigned_out` are shares (0-1) of the base that rest on split areas. `source` is the table the figures were
+    formed from; empty where there are none.
     """
 
     value: Values
@@ -44,6 +47,7 @@ class Slice:
     status: Statuses
     assigned_in: Values
     assigned_out: Values
+    source: str = ""
 
     def __getitem__(self, i: int) -> Observation:
         return Observation(
@@ -119,12 +123,16 @@ class AtlasLevel:
 
 @dataclass(frozen=True)
 class Atlas:
-    """Everything faces read. `hash` names the snapshot; `slices` holds (indicator, level, year) → Slice."""
+    """Everything faces read. `hash` names the snapshot; `slices` holds (indicator, level, year, group) → Slice.
+
+    `levels` are those offered to people; `reference` holds areas that are only compared with, None where there are none.
+    """
 
     hash: str
     levels: dict[str, AtlasLevel]
+    reference: AtlasLevel | None
     indicators: dict[str, AtlasIndicator]
-    slices: dict[tuple[str, str, int], Slice] = field(repr=False)
+    slices: dict[tuple[str, str, int, str], Slice] = field(repr=False)
 
     def level(self, level: str) -> AtlasLevel:
         """The level; raises NotFound naming those there are."""
@@ -138,33 +146,57 @@ class Atlas:
             raise NotFound(f"there is no indicator {indicator!r}", "indicator", list(self.indicators))
         return self.indicators[indicator]
 
-    def slice(self, indicator: str, level: str, year: int) -> Slice:
+    def slice(self, indicator: str, level: str, year: int, group: str = TOTAL) -> Slice:
         """The indicator at the level in the year; all `missing` where nothing was published."""
-        found = self.slices.get((indicator, level, year))
+        found = self.slices.get((indicator, level, year, group))
         return found if found is not None else _nothing(len(self.level(level).areas))
 
-    def years(self, indicator: str, level: str) -> list[int]:
+    def years(self, indicator: str, level: str, group: str = TOTAL) -> list[int]:
         """Years, rising, in which the indicator has a value for any area of the level."""
-        return self._years.get((indicator, level), [])
+        return self._years.get((indicator, level, group), [])
+
+    def groups(self, indicator: str, level: str) -> list[str]:
+        """Population groups for which the indicator has any value at the level, `total` first."""
+        found = [group for name, at, group in self._years if (name, at) == (indicator, level)]
+        return sorted(found, key=lambda group: (group != TOTAL, group))
 
     @cached_property
-    def _years(self) -> dict[tuple[str, str], list[int]]:
-        years: dict[tuple[str, str], list[int]] = {}
-        for (indicator, level, year), some in sorted(self.slices.items()):
+    def _years(self) -> dict[tuple[str, str, str], list[int]]:
+        years: dict[tuple[str, str, str], list[int]] = {}
+        for (indicator, level, year, group), some in sorted(self.slices.items(), key=lambda item: item[0]):
             if some.has_values:
-                years.setdefault((indicator, level), []).append(year)
+                years.setdefault((indicator, level, group), []).append(year)
         return years
 
     def levels_with(self, indicator: str) -> list[str]:
         """Levels, in their order, at which the indicator has any value."""
         return [level for level in self.levels if self.years(indicator, level)]
 
-    def city(self, indicator: str, year: int) -> Observation:
+    def city(self, indicator: str, year: int, group: str = TOTAL) -> Observation:
         """The city's own value; `missing` where there is none."""
-        level = self.levels.get(CITY_LEVEL)
-        if level is None or CITY not in level.position:
-            return _nothing(1)[0]
-        return self.slice(indicator, CITY_LEVEL, year)[level.position[CITY]]
+        return self.base(indicator, year, CITY_BASE, group)
+
+    @cached_property
+    def bases(self) -> dict[str, tuple[AtlasLevel, int]]:
+        """What can be compared with: `espoo`, the reference areas, and every area by its code."""
+        found: dict[str, tuple[AtlasLevel, int]] = {}
+        for level in [*self.levels.values(), *([self.reference] if self.reference else [])]:
+            for code, position in level.position.items():
+                found.setdefault(code, (level, position))
+        if CITY in found:
+            found[CITY_BASE] = found[CITY]
+        return found
+
+    def base(self, indicator: str, year: int, base: str, group: str = TOTAL) -> Observation:
+        """The value of `base` (one of `bases`); `missing` where there is none. Raises NotFound for an unknown base."""
+        if base not in self.bases:
+            if base == CITY_BASE:
+                return _nothing(1)[0]
+            named = [CITY_BASE, *(area.code for area in (self.reference.areas if self.reference else ()))]
+            raise NotFound(f"there is no base {base!r}", "base", [*named, "the code of an area"])
+        level, position = self.bases[base]
+        found = self.slices.get((indicator, level.id, year, group))
+        return _nothing(1)[0] if found is None else found[position]
 
 
 def _nothing(areas: int) -> Slice:

@@ -19,11 +19,49 @@ class Moment:
 
 
 @dataclass(frozen=True)
-class AtlasIndicator:
-    """An indicator's facts; `carried` tells by level how figures were carried there (empty where published).
+class AtlasSource:
+    """One table an indicator is formed from: who published it, on what terms, and of which moment each year is.
 
-    `kind` is count, ratio, mean or published; `formula` holds its parts as they stand in the definition; `levels` are
-    the levels its publisher gives it for.
+    `levels` are those the publisher gives; `carried` tells by level how figures were brought to others. `note` says
+    why the table is preferred, for one that is preferred to the indicator's first.
+    """
+
+    id: str
+    title: LocalText
+    publisher: LocalText
+    levels: tuple[str, ...]
+    address: str | None
+    licence: str
+    attribution: LocalText
+    protection: LocalText
+    note: LocalText | None
+    carried: dict[str, LocalText]
+    moments: dict[int, Moment]
+
+    @classmethod
+    def from_facts(cls, facts: dict[str, Any]) -> AtlasSource:
+        """The source from the JSON facts in a snapshot."""
+        return cls(
+            id=facts["id"],
+            title=text(facts["title"]),
+            publisher=text(facts["publisher"]),
+            levels=tuple(facts["levels"]),
+            address=facts["address"],
+            licence=facts["licence"],
+            attribution=text(facts["attribution"]),
+            protection=text(facts["protection"]),
+            note=None if facts["note"] is None else text(facts["note"]),
+            carried={level: text(note) for level, note in facts["carried"].items()},
+            moments={int(year): _moment(int(year), said) for year, said in facts["years"].items()},
+        )
+
+
+@dataclass(frozen=True)
+class AtlasIndicator:
+    """An indicator's facts. `kind` is count, ratio, mean or published; `formula` holds its parts as defined.
+
+    `sources` are the tables it is formed from by id, its own first; a slice says which one it stands on. `groups` are
+    the titles of population groups beside `total`.
     """
 
     id: str
@@ -37,20 +75,22 @@ class AtlasIndicator:
     decimals: int
     kind: str
     formula: dict[str, str]
-    table_id: str
-    table_title: LocalText
-    publisher: LocalText
-    levels: tuple[str, ...]
-    address: str | None
-    licence: str
-    attribution: LocalText
-    protection: LocalText
+    sources: dict[str, AtlasSource]
+    groups: dict[str, LocalText]
     steward_role: LocalText
     steward_unit: LocalText
     update: LocalText
-    carried: dict[str, LocalText]
-    moments: dict[int, Moment]
     target: dict[str, Any] | None
+
+    @property
+    def source(self) -> AtlasSource:
+        """The table the indicator is formed from first."""
+        return next(iter(self.sources.values()))
+
+    @property
+    def known_years(self) -> list[int]:
+        """Years, rising, in which any source publishes the indicator."""
+        return sorted({year for source in self.sources.values() for year in source.moments})
 
     @classmethod
     def from_facts(cls, facts: dict[str, Any]) -> AtlasIndicator:
@@ -67,19 +107,11 @@ class AtlasIndicator:
             decimals=facts["decimals"],
             kind=facts["kind"],
             formula=facts["formula"],
-            table_id=facts["table"]["id"],
-            table_title=text(facts["table"]["title"]),
-            publisher=text(facts["table"]["publisher"]),
-            levels=tuple(facts["table"]["levels"]),
-            address=facts["table"]["address"],
-            licence=facts["licence"],
-            attribution=text(facts["attribution"]),
-            protection=text(facts["protection"]),
+            sources={source["id"]: AtlasSource.from_facts(source) for source in facts["sources"]},
+            groups={name: text(title) for name, title in facts["groups"].items()},
             steward_role=text(facts["steward"]["role"]),
             steward_unit=text(facts["steward"]["unit"]),
             update=text(facts["update"]),
-            carried={level: text(note) for level, note in facts["carried"].items()},
-            moments={int(year): _moment(int(year), said) for year, said in facts["years"].items()},
             target=facts["target"],
         )
 

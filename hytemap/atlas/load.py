@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,13 +36,15 @@ def load_atlas(folder: Path) -> Atlas:
                 for said in sorted(facts, key=lambda said: int(said["order"]))
             }
             columns = read_columns(
-                connection, "observations", ["indicator", "level", "area", "year", "grp", "status", *NUMBERS]
+                connection, "observations", ["indicator", "level", "area", "year", "grp", "source", "status", *NUMBERS]
             )
         except (KeyError, ValueError, TypeError) as error:
             raise SnapshotError(f"the snapshot {path} has not the expected content: {error!r}") from error
+    reference = {said["id"] for said in facts if said["reference"]}
     return Atlas(
         hash=current.hash,
-        levels=levels,
+        levels={name: level for name, level in levels.items() if name not in reference},
+        reference=next((levels[name] for name in levels if name in reference), None),
         indicators={said["id"]: AtlasIndicator.from_facts(said) for said in indicators},
         slices=_slices(columns, levels),
     )
@@ -87,20 +88,17 @@ def _bbox(geometry: Any) -> tuple[float, float, float, float] | None:
     return west, south, east, north
 
 
-def _slices(columns: dict[str, list[Any]], levels: dict[str, AtlasLevel]) -> dict[tuple[str, str, int], Slice]:
+def _slices(columns: dict[str, list[Any]], levels: dict[str, AtlasLevel]) -> dict[tuple[str, str, int, str], Slice]:
     """Rows regrouped into arrays over areas; an area a snapshot does not mention stays `missing`."""
     numbers = {name: as_floats(columns[name]) for name in NUMBERS}
     severity = {status.word: int(status) for status in Status}
     status = np.array([severity[word] for word in columns["status"]], dtype=np.uint8)
-    rows: dict[tuple[str, str, int], tuple[list[int], list[int]]] = {}
-    keys: Sequence[tuple[str, str, str, int, str]] = list(
-        zip(columns["indicator"], columns["level"], columns["area"], columns["year"], columns["grp"], strict=True)
-    )
-    for row, (indicator, level, area, year, group) in enumerate(keys):
-        if group == "total":
-            taken, positions = rows.setdefault((indicator, level, int(year)), ([], []))
-            taken.append(row)
-            positions.append(levels[level].position[area])
+    rows: dict[tuple[str, str, int, str], tuple[list[int], list[int]]] = {}
+    names = [columns[name] for name in ("indicator", "level", "area", "year", "grp")]
+    for row, (indicator, level, area, year, group) in enumerate(zip(*names, strict=True)):
+        taken, positions = rows.setdefault((indicator, level, int(year), group), ([], []))
+        taken.append(row)
+        positions.append(levels[level].position[area])
     slices = {}
     for key, (taken, positions) in rows.items():
         areas = len(levels[key[1]].areas)
@@ -109,5 +107,5 @@ def _slices(columns: dict[str, list[Any]], levels: dict[str, AtlasLevel]) -> dic
             filled[name][positions] = numbers[name][taken]
         standing = np.full(areas, Status.MISSING, dtype=np.uint8)
         standing[positions] = status[taken]
-        slices[key] = Slice(status=standing, **filled)
+        slices[key] = Slice(status=standing, source=columns["source"][taken[0]], **filled)
     return slices

@@ -36,7 +36,7 @@ def division_of(level: Level, codes: list[str], vintage: str) -> Division:
     position = {code: i for i, code in enumerate(codes)}
     merged = level.vintages[vintage].merged if vintage in level.vintages else {}
     gone = {part for parts in merged.values() for part in parts}
-    units = {code: (i,) for code, i in position.items() if code not in gone}
+    units: dict[str, tuple[int, ...]] = {code: (i,) for code, i in position.items() if code not in gone}
     units |= {code: tuple(position[part] for part in parts if part in position) for code, parts in merged.items()}
     ordered = sorted(units, key=lambda code: min(units[code], default=0))
     return Division(level.id, vintage, tuple(ordered), tuple(units[code] for code in ordered))

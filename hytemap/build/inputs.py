@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,13 @@ from numpy.typing import NDArray
 
 from hytemap.definitions import Definitions, Edition, Level, Table
 from hytemap.definitions.levels import DefaultGeometry
+from hytemap.definitions.tables import FetchedEdition, VariableGroup
 from hytemap.errors import DefinitionError, Fault
 from hytemap.geometry.generalise import to_multipolygons
 from hytemap.geometry.rfc7946 import WGS84, reproject
 from hytemap.model import Area, BoundaryQuality, Status, Statuses, Values
 from hytemap.settings import Settings
-from hytemap.sources.tables import TableRows, read_table_csv
+from hytemap.sources.tables import TOTAL, TableRows, read_table_csv
 from hytemap.sources.work import StoredLevel, load_level, load_table_rows
 
 
@@ -36,23 +38,41 @@ class LevelInput:
 
 
 class TableFigures:
-    """A table's figures, looked up by variable, year and area."""
+    """A table's figures, looked up by variable, year, population group and area."""
 
-    def __init__(self, rows: list[TableRows]) -> None:
-        self._cells: dict[tuple[str, int], dict[str, tuple[float, int]]] = {}
-        for some in rows:
-            numbers = zip(some.value.tolist(), some.status.tolist(), strict=True)
-            for area, year, variable, cell in zip(some.area, some.year.tolist(), some.variable, numbers, strict=True):
-                self._cells.setdefault((variable, year), {})[area] = cell
+    def __init__(self) -> None:
+        self._cells: dict[tuple[str, int, str], dict[str, tuple[float, int]]] = {}
 
-    def of(self, variable: str, year: int, codes: tuple[str, ...]) -> tuple[Values, Statuses]:
+    def add(self, rows: TableRows, left_out: Container[tuple[str, int]] = ()) -> None:
+        """Take `rows` over; what they have of a variable in a year replaces all there was of it.
+
+        (variable, year) pairs in `left_out` stay as they are.
+        """
+        fresh: dict[tuple[str, int, str], dict[str, tuple[float, int]]] = {}
+        numbers = zip(rows.value.tolist(), rows.status.tolist(), strict=True)
+        keys = zip(rows.variable, rows.year.tolist(), rows.group, strict=True)
+        for area, (variable, year, group), cell in zip(rows.area, keys, numbers, strict=True):
+            if (variable, year) not in left_out:
+                fresh.setdefault((variable, year, group), {})[area] = cell
+        self._cells |= fresh
+
+    def of(self, variable: str, year: int, group: str, codes: tuple[str, ...]) -> tuple[Values, Statuses]:
         """Values and statuses of `codes`, both (codes,); an area without a row is `missing`."""
-        cells = self._cells.get((variable, year), {})
+        cells = self._cells.get((variable, year, group), {})
         found = [cells.get(code, (np.nan, int(Status.MISSING))) for code in codes]
         return (
             np.array([value for value, _ in found], dtype=np.float64),
             np.array([status for _, status in found], dtype=np.uint8),
         )
+
+    def groups(self, variables: list[str], year: int) -> list[str]:
+        """Population groups that have all of `variables` in `year`; `total` first, and always."""
+        groups = [
+            {group for name, in_year, group in self._cells if (name, in_year) == (variable, year)}
+            for variable in variables
+        ]
+        common = set.intersection(*groups) if groups else set()
+        return [TOTAL, *sorted(common - {TOTAL})]
 
 
 def read_levels(definitions: Definitions, settings: Settings) -> dict[str, LevelInput]:
@@ -159,34 +179,72 @@ def read_figures(
     """Figures of every table, and the definitions with the years that fetching has added.
 
     A fetched year replaces the shipped one whole. Years that no edition lists yet get an edition of their own, with
-    the boundary vintage the definition says fetched figures have.
+    the vintage and reference that the definition gives fetched figures.
     """
     tables: dict[str, Table] = {}
     figures: dict[str, TableFigures] = {}
     origins: list[dict[str, Any]] = []
     for table in definitions.tables.values():
-        rows: list[TableRows] = []
+        figures[table.id] = TableFigures()
         if table.default:
-            rows.append(read_table_csv(table, definitions.layers / "tables" / table.default.file))
+            figures[table.id].add(read_table_csv(table, definitions.layers / "tables" / table.default.file))
             origins.append({"id": table.id, "kind": "table", "origin": "default", "file": table.default.file})
-        for year, fetched, meta in load_table_rows(settings, table):
-            rows.append(fetched)
-            tables[table.id] = table = _with_year(table, year, sorted(set(fetched.variable)))
-            origins.append({**meta, "id": table.id, "kind": "table", "origin": "fetched", "year": year})
-        tables.setdefault(table.id, table)
-        figures[table.id] = TableFigures(rows)
+        for part, fetched, meta in load_table_rows(settings, table):
+            table, clashing = with_fetched_years(table, fetched)
+            figures[table.id].add(fetched, left_out=clashing)
+            origins.append({**meta, "id": table.id, "kind": "table", "origin": "fetched", "part": part})
+        tables[table.id] = table
     return replace(definitions, tables=tables), figures, origins
 
 
-def _with_year(table: Table, year: int, variables: list[str]) -> Table:
-    """The table with `year` in each group that has one of `variables`; as it is where the year is listed already."""
-    groups = {}
+def with_fetched_years(table: Table, rows: TableRows) -> tuple[Table, set[tuple[str, int]]]:
+    """The table with the years of fetched `rows` in its editions, and the (variable, year) pairs not to be used.
+
+    A year that stands on another vintage moves to the fetched one when all of its group's variables were fetched for
+    it; else the fetched ones are not used, as one group's year must have one vintage.
+    """
+    fetched: dict[int, set[str]] = {}
+    for variable, year in zip(rows.variable, rows.year.tolist(), strict=True):
+        fetched.setdefault(year, set()).add(variable)
+    groups: dict[str, VariableGroup] = {}
+    clashing: set[tuple[str, int]] = set()
     for name, group in table.groups.items():
-        if group.edition(year) is None and set(group.variables) & set(variables) and table.wfs:
-            newest = max(group.editions, key=lambda edition: max(edition.years))
-            added = Edition(years=[year], vintage=table.wfs.vintage, reference=newest.reference, verified=False)
-            absent = sorted(set(group.variables) - set(variables))
-            not_in = {**group.not_in, **{v: [*group.not_in.get(v, []), year] for v in absent}}
-            group = group.model_copy(update={"editions": [*group.editions, added], "not_in": not_in})
+        template = group.fetched
+        for year, variables in sorted(fetched.items()) if template else ():
+            there = variables & set(group.variables)
+            listed = group.edition(year)
+            if template is None or not there:
+                continue
+            if listed is None:
+                absent = set(group.variables) - there
+                group = _with_edition(group, year, template, absent, verified=True)
+            elif listed.vintage != template.vintage:
+                published = {variable for variable in group.variables if year in group.years_of(variable)}
+                if published <= there:
+                    group = _with_edition(group, year, template, set(group.variables) - there, listed.verified)
+                else:
+                    clashing |= {(variable, year) for variable in there}
+            elif any(year not in group.years_of(variable) for variable in there):
+                group = group.model_copy(
+                    update={
+                        "not_in": {
+                            v: [y for y in ys if (y != year or v not in there)] for v, ys in group.not_in.items()
+                        }
+                    }
+                )
         groups[name] = group
-    return table.model_copy(update={"groups": groups})
+    return table.model_copy(update={"groups": groups}), clashing
+
+
+def _with_edition(
+    group: VariableGroup, year: int, fetched: FetchedEdition, absent: set[str], verified: bool
+) -> VariableGroup:
+    """The group with `year` in an edition of its own, and `absent` variables not in it."""
+    kept = [edition.model_copy(update={"years": [y for y in edition.years if y != year]}) for edition in group.editions]
+    added = Edition(years=[year], vintage=fetched.vintage, reference=fetched.reference, verified=verified)
+    not_in = {variable: [y for y in years if y != year] for variable, years in group.not_in.items()}
+    for variable in absent:
+        not_in[variable] = [*not_in.get(variable, []), year]
+    return group.model_copy(
+        update={"editions": [*(edition for edition in kept if edition.years), added], "not_in": not_in}
+    )

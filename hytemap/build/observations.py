@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from hytemap.build.crosswalks import Division, Grid, division_of
 from hytemap.build.inputs import LevelInput, TableFigures
 from hytemap.definitions import Definitions, Formula, Indicator, Table
+from hytemap.definitions.load import published_years
 from hytemap.formula import AREA_VARIABLES, Expression
 from hytemap.model import Status, Statuses, Values
 from hytemap.statistics import crosswalk as cw
@@ -21,10 +22,15 @@ from hytemap.statistics.formulas import Figures
 
 @dataclass(frozen=True)
 class LevelFigures:
-    """One indicator over one level in one year: figures and the shares that were assigned, all (areas,)."""
+    """One indicator over one level in one year: figures and the shares that were assigned, all (areas,).
+
+    `group` is the population group, `table` the table the figures were formed from.
+    """
 
     level: str
     year: int
+    group: str
+    table: str
     figures: Figures
     assigned_in: Values
     assigned_out: Values
@@ -59,17 +65,51 @@ class Observer:
             for way in ways:
                 yield division, way
 
-    def observe(self, indicator: Indicator) -> Iterator[LevelFigures]:
-        """The indicator over each level it reaches, in each of its years."""
+    def observe(self, indicator: Indicator) -> list[LevelFigures]:
+        """The indicator over each level it reaches, in each of its years and population groups.
+
+        Where a preferred table has every area's figure, its figures stand in place of those carried from elsewhere.
+        """
         table = self._definitions.tables[indicator.table]
-        for year in self._definitions.years_of(indicator):
-            formula = indicator.formula_of(year)
+        years = self._definitions.years_of(indicator)
+        found = {
+            (some.level, some.year, some.group): some
+            for some in self._over(table, years, indicator.formula_of, table.levels, carried=True)
+        }
+        for preferred in indicator.preferred:
+            better = self._definitions.tables[preferred.table]
+
+            def formula_of(year: int, formula: Formula = preferred.formula) -> Formula:
+                return formula
+
+            years = published_years(better, formula_of)
+            levels = [level for level in preferred.levels if level in self._levels]
+            for some in self._over(better, years, formula_of, levels, carried=False):
+                if not (some.figures.status == Status.MISSING).any():
+                    found[some.level, some.year, some.group] = some
+        return list(found.values())
+
+    def _over(
+        self,
+        table: Table,
+        years: list[int],
+        formula_of: Callable[[int], Formula],
+        levels: list[str],
+        carried: bool,
+    ) -> Iterator[LevelFigures]:
+        for year in years:
+            formula = formula_of(year)
             vintage = self._vintage(table, formula, year)
-            for level in table.levels:
+            names = [name for name in formula.names if name not in AREA_VARIABLES]
+            for level in levels:
+                if level not in self._levels:
+                    continue
                 division = division_of(self._definitions.levels[level], self._levels[level].codes, vintage)
-                parts = self._parts(table, formula, year, division)
-                for way in self._ways_of(table, division):
-                    yield self._form(formula, parts, way, year)
+                ways = self._ways_of(table, division)
+                for group in self._figures[table.id].groups(names, year):
+                    parts = self._parts(table, formula, year, group, division)
+                    for way in ways if carried else ways[:1]:
+                        yield self._form(table, formula, parts, way, year, group)
 
     def _vintage(self, table: Table, formula: Formula, year: int) -> str:
         for name in formula.names:
@@ -121,13 +161,13 @@ class Observer:
         return np.array([all(areas[i].member for i in cover) for cover in division.covers])
 
     def _parts(
-        self, table: Table, formula: Formula, year: int, division: Division
+        self, table: Table, formula: Formula, year: int, group: str, division: Division
     ) -> dict[str, tuple[Values, Statuses, bool]]:
         """The formula's parts over the division's areas: values, statuses, and whether the part is land alone."""
         variables = {
             name: self._land(name, division)
             if name in AREA_VARIABLES
-            else self._figures[table.id].of(name, year, division.codes)
+            else self._figures[table.id].of(name, year, group, division.codes)
             for name in formula.names
         }
 
@@ -148,7 +188,13 @@ class Observer:
         return values, np.where(np.isnan(values), int(Status.MISSING), int(Status.OK)).astype(np.uint8)
 
     def _form(
-        self, formula: Formula, parts: dict[str, tuple[Values, Statuses, bool]], way: Way, year: int
+        self,
+        table: Table,
+        formula: Formula,
+        parts: dict[str, tuple[Values, Statuses, bool]],
+        way: Way,
+        year: int,
+        group: str,
     ) -> LevelFigures:
         def carried(values: Values, statuses: Statuses, land: bool) -> tuple[Values, Statuses]:
             walk = way.land if land else way.people
@@ -159,7 +205,7 @@ class Observer:
             value, status = carried(values, statuses, land)
             figures = formulas.published(value, status, _is_carried(way.people))
             nothing = np.full(len(value), np.nan)
-            return LevelFigures(way.level, year, figures, nothing, nothing)
+            return LevelFigures(way.level, year, group, table.id, figures, nothing, nothing)
         if formula.kind == "count":
             base, base_status, base_land = parts["count"]
             figures = formulas.count(*carried(base, base_status, base_land))
@@ -178,7 +224,13 @@ class Observer:
         came_in, went_out = cw.assigned(base, way.land if base_land else way.people)
         shown = figures.status <= Status.ESTIMATED
         return LevelFigures(
-            way.level, year, figures, np.where(shown, came_in, np.nan), np.where(shown, went_out, np.nan)
+            way.level,
+            year,
+            group,
+            table.id,
+            figures,
+            np.where(shown, came_in, np.nan),
+            np.where(shown, went_out, np.nan),
         )
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from hytemap.build.inputs import LevelInput
 from hytemap.definitions import Definitions, Formula, Indicator, Level, Table, Text
+from hytemap.definitions.indicators import Preferred
+from hytemap.definitions.load import published_years
 
 
 def _text(text: Text | None) -> dict[str, str] | None:
@@ -19,6 +22,7 @@ def level_facts(level: Level, given: LevelInput) -> dict[str, Any]:
     return {
         "id": level.id,
         "order": level.order,
+        "reference": level.reference,
         "title": _text(level.title),
         "area_title": _text(level.area_title),
         "note": _text(level.note),
@@ -48,16 +52,16 @@ def indicator_facts(indicator: Indicator, definitions: Definitions) -> dict[str,
         "decimals": indicator.decimals,
         "kind": indicator.formula.kind,
         "formula": {key: expression.text for key, expression in indicator.formula.expressions.items()},
-        "table": {
-            "id": table.id,
-            "title": _text(table.title),
-            "publisher": _text(table.publisher),
-            "levels": table.levels,
-            "address": table.address,
-        },
-        "licence": indicator.licence or table.licence,
-        "attribution": _text(indicator.attribution or table.attribution),
-        "protection": _text(table.protection),
+        # the table the indicator is formed from first, then those preferred to it at some levels
+        "sources": [
+            {
+                **_source(table, indicator.formula_of, years),
+                "licence": indicator.licence or table.licence,
+                "attribution": _text(indicator.attribution or table.attribution),
+            },
+            *(_preferred(definitions.tables[preferred.table], preferred) for preferred in indicator.preferred),
+        ],
+        "groups": {name: _text(title) for name, title in table.population_groups.items()},
         "steward": {"role": _text(indicator.steward.role), "unit": _text(indicator.steward.unit)},
         "target": None
         if indicator.target is None
@@ -67,9 +71,32 @@ def indicator_facts(indicator: Indicator, definitions: Definitions) -> dict[str,
             "source": _text(indicator.target.source),
         },
         "update": _text(indicator.update),
-        "carried": {carry.to: _text(carry.note) for carry in table.carry},
-        "years": {str(year): _moment(table, indicator.formula_of(year), year) for year in years},
     }
+
+
+def _source(table: Table, formula_of: Callable[[int], Formula], years: list[int]) -> dict[str, Any]:
+    """Facts of one table an indicator is formed from."""
+    return {
+        "id": table.id,
+        "title": _text(table.title),
+        "publisher": _text(table.publisher),
+        "levels": table.levels,
+        "address": table.address,
+        "licence": table.licence,
+        "attribution": _text(table.attribution),
+        "protection": _text(table.protection),
+        "note": None,
+        "carried": {carry.to: _text(carry.note) for carry in table.carry},
+        "years": {str(year): _moment(table, formula_of(year), year) for year in years},
+    }
+
+
+def _preferred(table: Table, preferred: Preferred) -> dict[str, Any]:
+    def formula_of(year: int) -> Formula:
+        return preferred.formula
+
+    facts = _source(table, formula_of, published_years(table, formula_of))
+    return {**facts, "levels": preferred.levels, "carried": {}, "note": _text(preferred.note)}
 
 
 def _moment(table: Table, formula: Formula, year: int) -> dict[str, Any]:

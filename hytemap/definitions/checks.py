@@ -107,8 +107,11 @@ def _vintages(definitions: Definitions, table: Table, shown: str) -> Iterator[Fa
         for group_id, group in table.groups.items()
         for i, edition in enumerate(group.editions)
     ]
-    if table.wfs:
-        named.append(("wfs.vintage", table.wfs.vintage))
+    named += [
+        (f"groups.{group_id}.fetched.vintage", group.fetched.vintage)
+        for group_id, group in table.groups.items()
+        if group.fetched
+    ]
     for key, vintage in named:
         if vintage not in known:
             right = f"one of {', '.join(sorted(known))}" if known else "define it under `vintages` of the level"
@@ -134,6 +137,23 @@ def _indicators(definitions: Definitions, broken: set[str]) -> Iterator[Fault]:
                 yield fault
         if not unknown:
             yield from _years_and_vintages(definitions, indicator, table, shown)
+        yield from _preferred(definitions, indicator, shown, broken)
+
+
+def _preferred(definitions: Definitions, indicator: Indicator, shown: str, broken: set[str]) -> Iterator[Fault]:
+    for i, preferred in enumerate(indicator.preferred):
+        table = definitions.tables.get(preferred.table)
+        if table is None:
+            if not _known(preferred.table, definitions.tables, "layers/tables", broken):
+                known = _one_of(definitions.tables)
+                yield Fault(shown, f"preferred.{i}.table", f"unknown table {preferred.table!r}", known)
+            continue
+        yield from _unknown_variables(table, preferred.formula, shown, f"preferred.{i}.formula")
+        for n, level in enumerate(preferred.levels):
+            if level not in table.levels:
+                right = f"one of {', '.join(table.levels)}"
+                wrong = f"the table {table.id} has no level {level!r}"
+                yield Fault(shown, f"preferred.{i}.levels.{n}", wrong, right)
 
 
 def _unknown_variables(table: Table, formula: Formula, shown: str, key: str) -> Iterator[Fault]:
@@ -156,7 +176,8 @@ def _years_and_vintages(definitions: Definitions, indicator: Indicator, table: T
         if year not in held:
             right = f"one of {', '.join(str(known) for known in sorted(held))}"
             yield Fault(shown, key, f"the table {table.id} has nothing in {year}", right)
-    if not years:
+    # the years of a table that only fetching fills are not known here
+    if not years and held:
         yield Fault(
             shown, "formula", "its variables share no year", "take the parts of one ratio from groups of the same year"
         )

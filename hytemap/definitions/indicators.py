@@ -97,6 +97,15 @@ class Formula(_WithExpressions):
         return list(dict.fromkeys(name for part in self.expressions.values() for name in part.names))
 
 
+class Preferred(Strict):
+    """Another table that gives the indicator better at some levels, used there when it has every area's figure."""
+
+    table: Identifier
+    levels: list[Identifier] = Field(min_length=1)
+    formula: Formula
+    note: Text
+
+
 class Steward(Strict):
     """Who answers for the figure: a role and a unit, never a person."""
 
@@ -128,6 +137,7 @@ class Indicator(Strict):
     formula: Formula
     formula_in_year: dict[int, Formula] = Field(default_factory=dict)
     not_in_years: list[int] = Field(default_factory=list)
+    preferred: list[Preferred] = Field(default_factory=list)
     disclosure: Literal["publisher"] = "publisher"
     target: Target | None = None
     steward: Steward

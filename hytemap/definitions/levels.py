@@ -94,7 +94,9 @@ class Level(Strict):
     area_title: Text
     note: Text | None = None
     crs: Crs
-    sources: list[LevelSource] = Field(min_length=1)
+    # areas to compare with (the wellbeing services county, the country): never drawn, never offered as a level
+    reference: bool = False
+    sources: list[LevelSource] = Field(default_factory=list)
     code_series: CodeSeries | None = None
     default_geometry: DefaultGeometry | None = None
     expected_areas: list[ExpectedArea] = Field(default_factory=list)
@@ -106,6 +108,8 @@ class Level(Strict):
 
     @model_validator(mode="after")
     def _consistent(self) -> Level:
+        if not self.sources and not self.reference:
+            raise ValueError("has no sources → give at least one, or say `reference: true`")
         if not self.expected_areas and self.expected_count is None:
             raise ValueError("neither expected_areas nor expected_count is given → give one")
         codes = [area.code for area in self.expected_areas]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from pydantic import BaseModel
 
 from hytemap.definitions.checks import cross_check
 from hytemap.definitions.common import Service, Services
-from hytemap.definitions.indicators import Indicator
+from hytemap.definitions.indicators import Formula, Indicator
 from hytemap.definitions.levels import Level
 from hytemap.definitions.rasters import Raster
 from hytemap.definitions.tables import Table
@@ -35,16 +36,18 @@ class Definitions:
 
     def years_of(self, indicator: Indicator) -> list[int]:
         """Years in which every part of the indicator's formula is published, rising."""
-        table = self.tables[indicator.table]
-        years: set[int] = set()
-        for year in sorted({year for group in table.groups.values() for e in group.editions for year in e.years}):
-            if year in indicator.not_in_years:
-                continue
-            names = [name for name in indicator.formula_of(year).names if name in table.variables]
-            groups = [(name, table.group_of(name)) for name in names]
-            if all(group is not None and year in group.years_of(name) for name, group in groups):
-                years.add(year)
-        return sorted(years)
+        years = published_years(self.tables[indicator.table], indicator.formula_of)
+        return [year for year in years if year not in indicator.not_in_years]
+
+
+def published_years(table: Table, formula_of: Callable[[int], Formula]) -> list[int]:
+    """Years, rising, in which `table` publishes every variable of the formula that holds for the year."""
+    years: list[int] = []
+    for year in sorted({year for group in table.groups.values() for e in group.editions for year in e.years}):
+        groups = [(name, table.group_of(name)) for name in formula_of(year).names if name in table.variables]
+        if all(group is not None and year in group.years_of(name) for name, group in groups):
+            years.append(year)
+    return years
 
 
 def load(settings: Settings) -> Definitions:

@@ -21,17 +21,30 @@ class Edition(Strict):
     verified: bool = True
 
 
+class FetchedEdition(Strict):
+    """What the years that fetching brings describe: their boundary vintage and reference."""
+
+    vintage: Identifier
+    reference: Text
+
+
 class VariableGroup(Strict):
-    """Variables published together, so that their figures describe the same people at the same time."""
+    """Variables published together, so that their figures describe the same people at the same time.
+
+    `editions` lists the years of the shipped file; years that only fetching brings are described by `fetched`.
+    """
 
     title: Text
     variables: dict[VariableName, NonEmpty] = Field(description="name → the publisher's own label, in English")
-    editions: list[Edition] = Field(min_length=1)
+    editions: list[Edition] = Field(default_factory=list)
+    fetched: FetchedEdition | None = None
     # years of the whole group in which a variable was not published yet, or no longer
     not_in: dict[VariableName, list[int]] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _consistent(self) -> VariableGroup:
+        if not self.editions and self.fetched is None:
+            raise ValueError("has no years → give `editions`, or `fetched` where only fetching brings figures")
         years = [year for edition in self.editions for year in edition.years]
         twice = sorted({year for year in years if years.count(year) > 1})
         if twice:
@@ -91,7 +104,6 @@ class WfsVariables(Strict):
     version: Literal["1.0.0", "1.1.0", "2.0.0"]
     key: list[NonEmpty]
     statistics_lag: int = Field(ge=0)
-    vintage: Identifier
 
 
 class Table(Strict):
@@ -105,6 +117,8 @@ class Table(Strict):
     wfs: WfsVariables | None = None
     marks: dict[str, Status] = Field(default_factory=dict)
     groups: dict[Identifier, VariableGroup] = Field(min_length=1)
+    # population groups the figures are also given for, beside `total`: id → title
+    population_groups: dict[Identifier, Text] = Field(default_factory=dict)
     carry: list[Carry] = Field(default_factory=list)
     # codes that stand in the figures but have no polygon, and why
     codes_without_area: dict[Code, Text] = Field(default_factory=dict)
@@ -135,9 +149,18 @@ class Table(Strict):
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f"the variable {twice[0]} stands in two groups → keep one")
-        if self.default is None and self.wfs is None:
+        if "total" in self.population_groups:
+            raise ValueError("population_groups names `total` → leave it out, it is always there")
+        if self.default is None and not self.is_live:
             raise ValueError("the table has no figures → give `default` (a CSV) or `wfs`")
+        if self.is_live and any(group.fetched is None for group in self.groups.values()):
+            raise ValueError("a table that can be fetched needs `fetched` in every group → say vintage and reference")
         return self
+
+    @property
+    def is_live(self) -> bool:
+        """Whether its figures can be fetched."""
+        return self.wfs is not None
 
     def group_of(self, variable: str) -> VariableGroup | None:
         """The group that holds `variable`, or None."""

@@ -11,7 +11,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from hytemap.atlas import Atlas, AtlasIndicator, AtlasLevel, Moment, Observation, Slice
+from hytemap.atlas import Atlas, AtlasIndicator, AtlasLevel, AtlasSource, Moment, Observation, Slice
+from hytemap.atlas.atlas import CITY_BASE, TOTAL
 from hytemap.errors import NotFound, RequestFault
 from hytemap.maps.palette import palette
 from hytemap.model import Status, Values
@@ -38,7 +39,8 @@ class MapClass:
 class MapView:
     """One indicator over one level in one year, classed over all the years the level has.
 
-    `years` are those with values at this level; `year` is None only when the indicator has none at all. Arrays are (areas,).
+    `years` are those with values at this level; `year` is None only when the indicator has none at all. `base` is what
+    differences and ratios are told against, `group` the population group. Arrays are (areas,).
     """
 
     atlas: Atlas
@@ -50,11 +52,18 @@ class MapView:
     classes_asked: int
     breaks: tuple[float, ...]
     slice: Slice
+    base: str = CITY_BASE
+    group: str = TOTAL
+
+    @property
+    def source(self) -> AtlasSource:
+        """The table the shown figures were formed from."""
+        return self.indicator.sources.get(self.slice.source, self.indicator.source)
 
     @property
     def moment(self) -> Moment | None:
         """What the year describes: reference date and boundary vintage."""
-        return None if self.year is None else self.indicator.moments.get(self.year)
+        return None if self.year is None else self.source.moments.get(self.year)
 
     @cached_property
     def class_of(self) -> NDArray[np.int64]:
@@ -79,7 +88,7 @@ class MapView:
     @cached_property
     def limits(self) -> tuple[float, float]:
         """Lowest and highest member value over all years of the view."""
-        pooled = _pooled(self.atlas, self.indicator.id, self.level, self.years)
+        pooled = _pooled(self.atlas, self.indicator.id, self.level, self.years, self.group)
         if np.isnan(pooled).all():
             pooled = self.slice.value
         return float(np.nanmin(pooled)), float(np.nanmax(pooled))
@@ -103,22 +112,35 @@ class MapView:
     @cached_property
     def city(self) -> Observation:
         """The city's own value in the year."""
-        return self.atlas.city(self.indicator.id, self.year if self.year is not None else -1)
+        return self._of(CITY_BASE)
+
+    @cached_property
+    def base_value(self) -> Observation:
+        """The value differences and ratios are told against: the city's own unless another base was asked for."""
+        return self._of(self.base)
+
+    def base_name(self, language: str) -> str | None:
+        """The base area's name; None when there is no such area."""
+        level, position = self.atlas.bases.get(self.base, (None, 0))
+        return None if level is None else level.areas[position].name(language)
+
+    def _of(self, base: str) -> Observation:
+        return self.atlas.base(self.indicator.id, self.year if self.year is not None else -1, base, self.group)
 
     @cached_property
     def difference(self) -> Values:
-        """Value minus the city's."""
-        return comparison.difference(self.slice.value, self.city.value)
+        """Value minus the base's."""
+        return comparison.difference(self.slice.value, self.base_value.value)
 
     @cached_property
     def ratio(self) -> Values:
-        """Value over the city's."""
-        return comparison.ratio_to(self.slice.value, self.city.value)
+        """Value over the base's."""
+        return comparison.ratio_to(self.slice.value, self.base_value.value)
 
 
-def _pooled(atlas: Atlas, indicator: str, level: AtlasLevel, years: tuple[int, ...]) -> Values:
+def _pooled(atlas: Atlas, indicator: str, level: AtlasLevel, years: tuple[int, ...], group: str = TOTAL) -> Values:
     """Member values of all years, in one array; the same breaks then hold for every year of a view."""
-    slices = [atlas.slice(indicator, level.id, year).value[level.member] for year in years]
+    slices = [atlas.slice(indicator, level.id, year, group).value[level.member] for year in years]
     return np.concatenate(slices) if slices else np.array([np.nan])
 
 
@@ -130,15 +152,21 @@ def make_view(
     method: str = DEFAULT_METHOD,
     classes: int = DEFAULT_CLASSES,
     breaks: list[float] | None = None,
+    base: str = CITY_BASE,
+    group: str = TOTAL,
 ) -> MapView:
     """The view of `indicator` at `level`, in `year` or the newest year with values.
 
-    Raises NotFound for an unknown level, indicator or year, RequestFault for a method or number of classes that is
-    not offered. An indicator without values at the level gives a view that has none, not an error.
+    Raises NotFound for an unknown level, indicator, year, base or group, RequestFault for a method or number of classes
+    that is not offered. An indicator without values at the level gives a view that has none, not an error.
     """
     at_level, shown = atlas.level(level), atlas.indicator(indicator)
-    years = tuple(atlas.years(indicator, level))
-    known = sorted(set(years) | set(shown.moments))
+    if group != TOTAL and group not in shown.groups:
+        raise NotFound(f"{indicator} has no group {group!r}", "group", [TOTAL, *shown.groups])
+    if base not in atlas.bases and base != CITY_BASE:
+        atlas.base(indicator, -1, base)  # raises, naming the bases there are
+    years = tuple(atlas.years(indicator, level, group))
+    known = sorted(set(years) | set(shown.known_years))
     if year is not None and year not in known:
         raise NotFound(f"{indicator} has no year {year}", "year", [str(y) for y in years or known])
     if method not in VIEW_METHODS:
@@ -156,6 +184,6 @@ def make_view(
         if len(limits) + 1 > MOST or limits != list(breaks):
             raise RequestFault(f"breaks must be 1 to {MOST - 1} rising numbers", "breaks", ["numbers, rising"])
     else:
-        limits = class_breaks(_pooled(atlas, indicator, at_level, years), method, classes)
-    found = atlas.slice(indicator, level, year) if year is not None else atlas.slice(indicator, level, -1)
-    return MapView(atlas, at_level, shown, year, years, method, classes, tuple(limits), found)
+        limits = class_breaks(_pooled(atlas, indicator, at_level, years, group), method, classes)
+    found = atlas.slice(indicator, level, year if year is not None else -1, group)
+    return MapView(atlas, at_level, shown, year, years, method, classes, tuple(limits), found, base, group)

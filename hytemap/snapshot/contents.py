@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from hytemap.model import Area, Statuses, Values
 
 #: raised whenever a snapshot's tables or columns change, so that a starting server builds anew
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -35,13 +35,17 @@ class LevelContents:
 
 @dataclass(frozen=True)
 class Observations:
-    """All observations, one element an observation in every array; numbers are NaN where there is none."""
+    """All observations, one element an observation in every array; numbers are NaN where there is none.
+
+    `group` is the population group, `table` the table an observation was formed from.
+    """
 
     indicator: list[str]
     level: list[str]
     area: list[str]
     year: NDArray[np.int64]
     group: list[str]
+    table: list[str]
     value: Values
     numerator: Values
     denominator: Values
@@ -88,7 +92,7 @@ class SnapshotContents:
                     digest.update(b"-" if geometry is None else shapely.to_wkb(geometry, byte_order=1))
         digest.update(_canonical(sorted(self.indicators, key=lambda indicator: str(indicator["id"]))))
         o = self.observations
-        rows = zip(o.indicator, o.level, o.area, o.year.tolist(), o.group, strict=True)
+        rows = zip(o.indicator, o.level, o.area, o.year.tolist(), o.group, o.table, strict=True)
         numbers = zip(
             o.value.tolist(),
             o.numerator.tolist(),

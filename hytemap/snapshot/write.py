@@ -145,8 +145,8 @@ def _observations(contents: SnapshotContents) -> pd.DataFrame:
     observations = contents.observations
     columns: dict[str, Any] = asdict(observations)
     columns["status"] = [Status(code).word for code in observations.status.tolist()]
-    # `group` is a word of SQL
-    return pd.DataFrame(columns).rename(columns={"group": "grp"})
+    # `group` and `table` are words of SQL
+    return pd.DataFrame(columns).rename(columns={"group": "grp", "table": "source"})
 
 
 def _facts(rows: list[tuple[str, dict[str, Any]]]) -> pd.DataFrame:

@@ -70,7 +70,8 @@ class Report:
 
 def fetchable(definitions: Definitions) -> list[str]:
     """Names of all levels, and of all tables with a live source."""
-    return [*definitions.levels, *(table.id for table in definitions.tables.values() if table.wfs is not None)]
+    levels = [level.id for level in definitions.levels.values() if level.sources]
+    return [*levels, *(table.id for table in definitions.tables.values() if table.is_live)]
 
 
 def fetch(
@@ -148,7 +149,7 @@ def _table(definitions: Definitions, settings: Settings, name: str, publishers: 
         "layer_year": layer.year,
         "fetched_at": datetime.now(UTC).isoformat(timespec="seconds"),
     }
-    save_table_rows(settings, table, year, rows, meta)
+    save_table_rows(settings, table, str(year), rows, meta)
     return Outcome(
         name=name,
         ok=True,
@@ -179,7 +180,7 @@ def _kept(definitions: Definitions, settings: Settings, name: str) -> str | None
         if name in definitions.levels:
             stored = load_level(settings, name)
             return stored.fetched_at if stored else None
-        years = load_table_rows(settings, definitions.tables[name])
-        return str(years[-1][2].get("fetched_at")) if years else None
+        parts = load_table_rows(settings, definitions.tables[name])
+        return max((str(origin.get("fetched_at")) for _, _, origin in parts), default=None)
     except (GeometryError, TableError):
         return None

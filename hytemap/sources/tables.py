@@ -18,6 +18,11 @@ from hytemap.model import Status, Statuses, Values
 from hytemap.sources.layers import SourceLayer
 
 COLUMNS = ("area", "year", "variable", "value")
+#: the population group of a row; a table without the column is about everybody
+GROUP, TOTAL = "group", "total"
+
+#: area, year, variable, value, status, population group
+Row = tuple[str, int, str, float, int, str]
 #: how many bad rows one message names
 MOST_FAULTS = 40
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
@@ -29,7 +34,8 @@ class TableRows:
     """Figures of one table, one entry a row in every list and array.
 
     `area`: codes as text; `year`: (n,) int64; `variable`: names; `value`: (n,) float64 in the publisher's unit, NaN
-    where there is none; `status`: (n,) uint8 of `Status`. `notices` tell what was left out.
+    where there is none; `status`: (n,) uint8 of `Status`; `group`: population groups, `total` for everybody.
+    `notices` tell what was left out.
     """
 
     area: list[str]
@@ -37,6 +43,7 @@ class TableRows:
     variable: list[str]
     value: Values
     status: Statuses
+    group: list[str]
     notices: tuple[str, ...] = ()
 
     def __len__(self) -> int:
@@ -44,7 +51,7 @@ class TableRows:
 
 
 def read_table_csv(table: Table, path: Path) -> TableRows:
-    """The rows of the CSV (UTF-8; columns area, year, variable, value) in `path`.
+    """The rows of the CSV (UTF-8; columns area, year, variable, value, and group where there are several) in `path`.
 
     Rows of variables that the table does not define are left out and told. Raises TableError naming line, column and
     reason of every bad row, and duplicates.
@@ -71,6 +78,7 @@ def parse_table_csv(table: Table, text: str, shown: str) -> TableRows:
                 f"{', '.join(missing)} does not (found: {', '.join(header) or 'nothing'})"
             )
         place = [header.index(name) for name in COLUMNS]
+        group = header.index(GROUP) if header.count(GROUP) == 1 else None
         rows = _Rows(table, shown)
         for cells in reader:
             if not cells:
@@ -78,7 +86,8 @@ def parse_table_csv(table: Table, text: str, shown: str) -> TableRows:
             if len(cells) != len(header):
                 rows.fault(reader.line_num, "", f"{len(cells)} cells instead of {len(header)}")
                 continue
-            rows.add(reader.line_num, *(cells[i].strip() for i in place))
+            area, year, variable, value = (cells[i].strip() for i in place)
+            rows.add(reader.line_num, area, year, variable, value, TOTAL if group is None else cells[group].strip())
     except csv.Error as error:
         raise TableError(f"{shown}, line {reader.line_num}: {error}") from error
     return rows.done()
@@ -91,17 +100,18 @@ class _Rows:
         self._table, self._shown = table, shown
         self._variables = set(table.variables)
         self._faults: list[str] = []
-        self._first: dict[tuple[str, int, str], int] = {}
+        self._first: dict[tuple[str, int, str, str], int] = {}
         self._unknown: Counter[str] = Counter()
         self._strange_years: Counter[int] = Counter()
         self._years = {name: set(group.years_of(name)) for group in table.groups.values() for name in group.variables}
-        self._rows: list[tuple[str, int, str, float, int]] = []
+        self._groups = {TOTAL, *table.population_groups}
+        self._rows: list[Row] = []
 
     def fault(self, line: int, column: str, reason: str) -> None:
         where = f"line {line}" + (f", column {column}" if column else "")
         self._faults.append(f"{self._shown}, {where}: {reason}")
 
-    def add(self, line: int, area: str, year: str, variable: str, value: str) -> None:
+    def add(self, line: int, area: str, year: str, variable: str, value: str, group: str) -> None:
         good = True
         if not _CODE.fullmatch(area):
             self.fault(line, "area", f"{area!r} is no code (letters, digits, - _ . only, at most 20)")
@@ -111,6 +121,9 @@ class _Rows:
             good = False
         if not variable:
             self.fault(line, "variable", "is empty")
+            good = False
+        if group not in self._groups:
+            self.fault(line, GROUP, f"{group!r} is none of the table's groups: {', '.join(sorted(self._groups))}")
             good = False
         try:
             number, status = read_value(value, self._table)
@@ -122,14 +135,15 @@ class _Rows:
         if variable not in self._variables:
             self._unknown[variable] += 1
             return
-        key = (area, int(year), variable)
+        key = (area, int(year), variable, group)
         if key in self._first:
-            self.fault(line, "", f"{area}, {year}, {variable} stands already on line {self._first[key]}: keep one")
+            told = f"{area}, {year}, {variable}" + (f", {group}" if group != TOTAL else "")
+            self.fault(line, "", f"{told} stands already on line {self._first[key]}: keep one")
             return
         self._first[key] = line
         if int(year) not in self._years[variable]:
             self._strange_years[int(year)] += 1
-        self._rows.append((area, int(year), variable, number, int(status)))
+        self._rows.append((area, int(year), variable, number, int(status), group))
 
     def done(self) -> TableRows:
         if self._faults:
@@ -189,28 +203,23 @@ def rows_of_layer(table: Table, layer: SourceLayer, expected: list[str]) -> Tabl
     absent = [name for name in table.variables if name not in layer.fields and not _known_absent(table, name, year)]
     if not there:
         raise SourceAnswerInvalid(f"{layer.service}: {layer.name} has none of the variables of {table.id}")
-    rows: list[tuple[str, int, str, float, int]] = []
+    rows: list[Row] = []
     faults: list[str] = []
     for name in there:
         for code, text in zip(codes, layer.fields[name], strict=True):
             if text is None or not text.strip():
-                rows.append((code, year, name, float("nan"), int(Status.MISSING)))
+                rows.append((code, year, name, float("nan"), int(Status.MISSING), TOTAL))
                 continue
             try:
                 number, status = read_value(text.strip(), table)
             except ValueError as error:
                 faults.append(f"{code} {name}: {error}")
                 continue
-            rows.append((code, year, name, number, int(status)))
+            rows.append((code, year, name, number, int(status), TOTAL))
     if faults:
         more = f" and {len(faults) - MOST_FAULTS} more" if len(faults) > MOST_FAULTS else ""
         raise SourceAnswerInvalid(f"{layer.service}: {layer.name}: " + "; ".join(faults[:MOST_FAULTS]) + more)
     notices = [f"{layer.name} has no {', '.join(absent)}"] if absent else []
-    unlisted = [name for name, group in table.groups.items() if group.edition(year) is None]
-    if unlisted:
-        notices.append(
-            f"the year {year} stands in no edition of {', '.join(unlisted)} in layers/tables/{table.id}.yaml"
-        )
     return table_rows(rows, tuple(notices))
 
 
@@ -220,13 +229,14 @@ def _known_absent(table: Table, variable: str, year: int) -> bool:
     return group is not None and group.edition(year) is not None and year not in group.years_of(variable)
 
 
-def table_rows(rows: list[tuple[str, int, str, float, int]], notices: tuple[str, ...] = ()) -> TableRows:
-    """Rows of (area, year, variable, value, status) as arrays."""
+def table_rows(rows: list[Row], notices: tuple[str, ...] = ()) -> TableRows:
+    """Rows of (area, year, variable, value, status, group) as arrays."""
     return TableRows(
         [row[0] for row in rows],
         np.array([row[1] for row in rows], dtype=np.int64),
         [row[2] for row in rows],
         np.array([row[3] for row in rows], dtype=np.float64),
         np.array([row[4] for row in rows], dtype=np.uint8),
+        [row[5] for row in rows],
         notices,
     )

@@ -2,8 +2,8 @@
 
     work/levels/<level>.json            where a level came from; names its polygons' file (the GeoPackage beside it)
     work/levels/<level>-<hash>.gpkg     polygons in the publisher's CRS
-    work/tables/<table>-<year>.json     where a table's year came from; names its rows' file
-    work/tables/<table>-<year>-<hash>.csv
+    work/tables/<table>-<part>.json     where a part of a table came from (a year, a series); names its rows' file
+    work/tables/<table>-<part>-<hash>.csv
 
 The JSON is written last and by renaming: until then the old copy stands, whenever the process is killed. Only the
 folder's owner reads it (mode 0700), as it may hold what is not published.
@@ -37,7 +37,7 @@ from hytemap.sources.tables import TableRows, table_rows
 
 LAYER = "areas"
 _STALE_S = 3600
-_COLUMNS = ("area", "year", "variable", "value", "status")
+_COLUMNS = ("area", "year", "variable", "value", "status", "group")
 
 
 def save_level(settings: Settings, level: StoredLevel) -> Path:
@@ -103,25 +103,45 @@ def load_level(settings: Settings, level_id: str) -> StoredLevel | None:
         ) from error
 
 
-def save_table_rows(settings: Settings, table: Table, year: int, rows: TableRows, meta: dict[str, Any]) -> Path:
-    """Keep the rows of one `year` as the last good copy; `meta` says where they came from. Returns the CSV written."""
+def save_table_rows(settings: Settings, table: Table, part: str, rows: TableRows, meta: dict[str, Any]) -> Path:
+    """Keep the rows of one `part` (a year, or a series of years) as the last good copy; returns the CSV written.
+
+    `meta` says where they came from; `service` and `fetched_at` at least. `part` has letters and digits only.
+    """
     folder = _folder(settings, "tables")
     lines = [",".join(_COLUMNS)]
-    for area, row_year, variable, value, status in zip(
-        rows.area, rows.year.tolist(), rows.variable, rows.value.tolist(), rows.status.tolist(), strict=True
+    for area, year, variable, value, status, group in zip(
+        rows.area,
+        rows.year.tolist(),
+        rows.variable,
+        rows.value.tolist(),
+        rows.status.tolist(),
+        rows.group,
+        strict=True,
     ):
         text = repr(value) if Status(status).has_value else ""
-        lines.append(f"{area},{row_year},{variable},{text},{Status(status).word}")
+        lines.append(f"{area},{year},{variable},{text},{Status(status).word},{group}")
     content = ("\n".join(lines) + "\n").encode()
-    origin = {**meta, "table": table.id, "year": year, "rows": len(rows), "notices": list(rows.notices)}
-    return _replace(folder, f"{table.id}-{year}", ".csv", content, origin)
+    years = sorted(set(rows.year.tolist()))
+    origin = {
+        **meta,
+        "table": table.id,
+        "part": part,
+        "years": years,
+        "rows": len(rows),
+        "notices": list(rows.notices),
+    }
+    return _replace(folder, f"{table.id}-{part}", ".csv", content, origin)
 
 
-def load_table_rows(settings: Settings, table: Table) -> list[tuple[int, TableRows, dict[str, Any]]]:
-    """Every fetched year of a table, rising: (year, rows, where they came from); raises TableError when damaged."""
+def load_table_rows(settings: Settings, table: Table) -> list[tuple[str, TableRows, dict[str, Any]]]:
+    """Every fetched part of a table: (part, rows, where they came from), single years before series.
+
+    Raises TableError when a copy is damaged.
+    """
     folder = settings.work / "tables"
-    found: list[tuple[int, TableRows, dict[str, Any]]] = []
-    for path in sorted(folder.glob(f"{table.id}-[0-9][0-9][0-9][0-9].json")):
+    found: list[tuple[str, TableRows, dict[str, Any]]] = []
+    for path in sorted(folder.glob(f"{table.id}-*.json"), key=lambda path: (not path.stem[-4:].isdigit(), path.name)):
         stored = _read(folder, path.stem, TableError, f"hytemap fetch {table.id}")
         if stored is None:
             continue
@@ -130,19 +150,19 @@ def load_table_rows(settings: Settings, table: Table) -> list[tuple[int, TableRo
             cells = list(csv.reader(content.decode().splitlines()))
             rows = table_rows(
                 [
-                    (area, int(year), variable, float(value or "nan"), int(Status.from_word(word)))
-                    for area, year, variable, value, word in cells[1:]
+                    (area, int(year), variable, float(value or "nan"), int(Status.from_word(word)), group)
+                    for area, year, variable, value, word, group in cells[1:]
                 ],
                 tuple(origin["notices"]),
             )
-            found.append((int(origin["year"]), rows, origin))
+            found.append((str(origin["part"]), rows, origin))
         except (ValueError, KeyError) as error:
             raise TableError(
                 f"the fetched copy {path.name} cannot be used ({error}): run hytemap fetch {table.id}"
             ) from error
     # what the definition no longer has is not for the build
     known = set(table.variables)
-    return [(year, _only(rows, known), origin) for year, rows, origin in found]
+    return [(part, _only(rows, known), origin) for part, rows, origin in found]
 
 
 def _only(rows: TableRows, known: set[str]) -> TableRows:
@@ -156,6 +176,7 @@ def _only(rows: TableRows, known: set[str]) -> TableRows:
         variable=[rows.variable[i] for i in keep],
         value=rows.value[keep],
         status=rows.status[keep],
+        group=[rows.group[i] for i in keep],
     )
 
 

@@ -162,7 +162,7 @@ class MapPage:
     def vintage(self) -> str | None:
         """The division into areas in which the publisher gave the year's figures."""
         moment = self.view.moment
-        for level in self.indicator.levels:
+        for level in self.view.source.levels:
             known = self.atlas.levels.get(level)
             if moment is not None and known is not None and moment.vintage in known.vintages:
                 return known.vintages[moment.vintage][self.language]
@@ -171,7 +171,7 @@ class MapPage:
     @property
     def carried(self) -> str | None:
         """How figures were carried to this level from the publisher's own."""
-        note: LocalText | None = self.indicator.carried.get(self.level.id)
+        note: LocalText | None = self.view.source.carried.get(self.level.id)
         return None if note is None else note[self.language]
 
     @property
@@ -241,7 +241,7 @@ def read_map_page(atlas: Atlas, settings: Settings, language: str, asked: MultiD
 
 
 def _all_years(atlas: Atlas) -> set[int]:
-    return {year for indicator in atlas.indicators.values() for year in indicator.moments}
+    return {year for indicator in atlas.indicators.values() for year in indicator.known_years}
 
 
 def _whole(asked: MultiDict[str, str], word: str) -> int | None:

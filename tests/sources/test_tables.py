@@ -152,10 +152,11 @@ def test_variables_the_layer_lacks_are_told_but_not_those_never_published(paavo:
     assert rows.notices == ("postialue:pno_tilasto_2026 has no he_kika",)
 
 
-def test_a_year_that_no_edition_lists_is_told(paavo: Table) -> None:
+def test_a_year_that_no_edition_lists_is_read_as_the_definition_describes_fetched_ones(paavo: Table) -> None:
     rows = rows_of_layer(paavo, layer(2027, postinumeroalue=["02100"], he_vakiy=["1"]), [])
     assert rows.year.tolist() == [2025]
-    assert any("the year 2025 stands in no edition of he, ko" in notice for notice in rows.notices)
+    assert rows.value.tolist() == [1.0]
+    assert not any("edition" in notice for notice in rows.notices)
 
 
 def test_a_layer_that_cannot_give_the_table_is_refused(paavo: Table) -> None:

@@ -54,6 +54,7 @@ def rows(value: float = 0.1 + 0.2) -> TableRows:
         ["he_vakiy"] * 3,
         np.array([value, np.nan, np.nan]),
         np.array([0, 3, 4], dtype=np.uint8),
+        ["total", "total", "female"],
         ("a word",),
     )
 
@@ -76,9 +77,10 @@ def test_a_level_comes_back_as_it_was_kept(settings: Settings) -> None:
 
 def test_a_tables_year_comes_back_as_it_was_kept(settings: Settings, definitions: Definitions) -> None:
     table = definitions.tables["paavo"]
-    save_table_rows(settings, table, 2024, rows(), {"service": "STATFI_POSTAL", "fetched_at": "2026-11-24"})
-    [(year, found, meta)] = load_table_rows(settings, table)
-    assert (year, meta["service"], meta["rows"]) == (2024, "STATFI_POSTAL", 3)
+    save_table_rows(settings, table, "2024", rows(), {"service": "STATFI_POSTAL", "fetched_at": "2026-11-24"})
+    [(part, found, meta)] = load_table_rows(settings, table)
+    assert (part, meta["service"], meta["rows"], meta["years"]) == ("2024", "STATFI_POSTAL", 3, [2024])
+    assert found.group == ["total", "total", "female"]
     assert found.area == ["02100", "02110", "02120"]
     assert found.value[0] == 0.1 + 0.2
     assert np.isnan(found.value[1:]).all()
@@ -87,15 +89,20 @@ def test_a_tables_year_comes_back_as_it_was_kept(settings: Settings, definitions
 
 def test_years_stand_side_by_side_and_the_same_year_is_replaced(settings: Settings, definitions: Definitions) -> None:
     table = definitions.tables["paavo"]
-    for year, value in ((2024, 1.0), (2025, 2.0), (2024, 3.0)):
+    for year, value in (("series", 9.0), ("2024", 1.0), ("2025", 2.0), ("2024", 3.0)):
         save_table_rows(settings, table, year, rows(value), {})
-    assert [(year, some.value[0]) for year, some, _ in load_table_rows(settings, table)] == [(2024, 3.0), (2025, 2.0)]
-    assert len(list((settings.work / "tables").glob("paavo*"))) == 4
+    # a series comes last: it is restated on today's borders and stands over single years
+    assert [(part, some.value[0]) for part, some, _ in load_table_rows(settings, table)] == [
+        ("2024", 3.0),
+        ("2025", 2.0),
+        ("series", 9.0),
+    ]
+    assert len(list((settings.work / "tables").glob("paavo*"))) == 6
 
 
 def test_variables_the_definition_no_longer_has_are_not_given(settings: Settings, definitions: Definitions) -> None:
     table = definitions.tables["paavo"]
-    save_table_rows(settings, table, 2024, replace(rows(), variable=["he_vakiy", "gone", "he_vakiy"]), {})
+    save_table_rows(settings, table, "2024", replace(rows(), variable=["he_vakiy", "gone", "he_vakiy"]), {})
     [(_, found, _)] = load_table_rows(settings, table)
     assert found.area == ["02100", "02120"]
 
@@ -148,7 +155,7 @@ def test_a_damaged_copy_is_told_with_the_way_out(settings: Settings, definitions
     with pytest.raises(GeometryError, match="run hytemap fetch tilastoalue"):
         load_level(settings, "tilastoalue")
     table = definitions.tables["paavo"]
-    path = save_table_rows(settings, table, 2024, rows(), {})
+    path = save_table_rows(settings, table, "2024", rows(), {})
     origin = path.with_name("paavo-2024.json")
     origin.write_text(json.dumps({**json.loads(origin.read_text()), "sha256": "0"}))
     with pytest.raises(TableError, match="run hytemap fetch paavo"):

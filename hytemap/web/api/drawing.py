@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from hytemap.atlas.atlas import CITY, CITY_LEVEL
 from hytemap.errors import RequestFault
 from hytemap.maps.view import DEFAULT_CLASSES, DEFAULT_METHOD, MapView, make_view
 from hytemap.maps.wording import Wording
@@ -55,22 +54,22 @@ def drawing(view: MapView, language: str) -> dict[str, Any]:
         "ranked": view.ranked,
         "base": base(view, language),
         "moment": moment_of(view.moment, language),
-        "source": source(indicator, language),
-        "licence": indicator.licence,
-        "attribution": indicator.attribution[language],
+        "source": source(view.source, language),
+        "licence": view.source.licence,
+        "attribution": view.source.attribution[language],
     }
 
 
 def base(view: MapView, language: str) -> dict[str, Any]:
-    """What areas are compared with: the city's own value."""
-    city, indicator = view.city, view.indicator
-    level = view.atlas.levels.get(CITY_LEVEL)
-    known = level is not None and CITY in level.position
+    """What areas are compared with: the city's own value unless another base was asked for."""
+    value, indicator = view.base_value, view.indicator
+    level, position = view.atlas.bases.get(view.base, (None, 0))
     return {
-        "level": CITY_LEVEL,
-        "code": CITY,
-        "name": level.area(CITY).name(language) if level is not None and known else None,
-        "value": number(city.value, indicator.decimals),
-        "status": city.status.word,
-        "text": Wording(language).value(city.value, city.status, indicator),
+        "base": view.base,
+        "level": None if level is None else level.id,
+        "code": None if level is None else level.areas[position].code,
+        "name": view.base_name(language),
+        "value": number(value.value, indicator.decimals),
+        "status": value.status.word,
+        "text": Wording(language).value(value.value, value.status, indicator),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hytemap.atlas import Atlas, AtlasIndicator, Moment
+from hytemap.atlas import Atlas, AtlasIndicator, AtlasSource, Moment
 from hytemap.model import AddressForm, LocalText
 from hytemap.web.api import words
 from hytemap.web.api.features import numbers, words_of
@@ -39,12 +39,14 @@ def indicator(question: Question, indicator: str) -> dict[str, Any]:
         "note": _said(found.note, language),
         "kind": found.kind,
         "formula": found.formula,
-        "source": source(found, language),
-        "protection": found.protection[language],
+        "source": source(found.source, language),
+        "protection": found.source.protection[language],
         "steward": {"role": found.steward_role[language], "unit": found.steward_unit[language]},
         "update": found.update[language],
-        "carried": {level: note[language] for level, note in found.carried.items()},
-        "moments": [{"year": year} | moment_of(found.moments[year], language) for year in sorted(found.moments)],
+        "carried": {level: note[language] for level, note in found.source.carried.items()},
+        "moments": [
+            {"year": year} | moment_of(moment, language) for year, moment in sorted(found.source.moments.items())
+        ],
         "links": links
         + [link("related", f"{address('indicators', found.id)}/observations", title="observations")]
         + [
@@ -56,7 +58,7 @@ def indicator(question: Question, indicator: str) -> dict[str, Any]:
             )
             for level in atlas.levels_with(found.id)
         ]
-        + licence_link(found.licence, language),
+        + licence_link(found.source.licence, language),
     }
 
 
@@ -87,8 +89,8 @@ def observations(question: Question, indicator: str) -> dict[str, Any]:
         "title": found.title[language],
         "unit": found.unit.value,
         "level": level,
-        "licence": found.licence,
-        "attribution": found.attribution[language],
+        "licence": found.source.licence,
+        "attribution": found.source.attribution[language],
         "numberMatched": matched,
         "numberReturned": len(page),
         "links": paging(question, AddressForm.JSON, offset, limit, matched),
@@ -108,19 +110,19 @@ def brief(atlas: Atlas, indicator: AtlasIndicator, language: str) -> dict[str, A
         "unit": indicator.unit.value,
         "decimals": indicator.decimals,
         "levels": {level: atlas.years(indicator.id, level) for level in atlas.levels_with(indicator.id)},
-        "licence": indicator.licence,
-        "attribution": indicator.attribution[language],
+        "licence": indicator.source.licence,
+        "attribution": indicator.source.attribution[language],
         "links": [link("self", address("indicators", indicator.id))],
     }
 
 
-def source(indicator: AtlasIndicator, language: str) -> dict[str, Any]:
+def source(table: AtlasSource, language: str) -> dict[str, Any]:
     """Whose table an indicator comes from; `address` is null where it has none on the web."""
     return {
-        "table": indicator.table_id,
-        "title": indicator.table_title[language],
-        "publisher": indicator.publisher[language],
-        "address": indicator.address,
+        "table": table.id,
+        "title": table.title[language],
+        "publisher": table.publisher[language],
+        "address": table.address,
     }
 
 

@@ -25,7 +25,7 @@ def newest_year(atlas: Atlas, level: str, indicators: Sequence[str], among: Sequ
 def known_years(atlas: Atlas, level: str, indicators: Sequence[str]) -> list[int]:
     """Years, rising, in which any of the indicators has values at the level or figures at all."""
     years = {year for indicator in indicators for year in atlas.years(indicator, level)}
-    return sorted(years.union(*(atlas.indicators[indicator].moments for indicator in indicators)))
+    return sorted(years.union(*(atlas.indicators[indicator].known_years for indicator in indicators)))
 
 
 def check_year(atlas: Atlas, level: str, indicators: Sequence[str], year: int, word: str) -> None:
