@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from hytemap.model import Status
 from hytemap.web.api.operation import OPERATIONS
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "api.md"
 
 
 @pytest.fixture
@@ -92,3 +96,15 @@ def test_a_word_that_has_to_be_said_is_declared_so(document: dict[str, Any]) -> 
 
 def test_the_document_is_made_from_the_operations_that_answer(document: dict[str, Any]) -> None:
     assert {one.name for one in OPERATIONS} == {path["get"]["operationId"] for path in document["paths"].values()}
+
+
+def test_the_page_for_gis_staff_tells_every_address_word_property_and_status(client: FlaskClient) -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    told = {word for row in page.splitlines() if row.startswith("| `") for word in re.findall(r"`([^`?]+)", row)}
+    assert {one.path.replace("<indicator>", "{id}") for one in OPERATIONS} <= {
+        re.sub(r"^/api(?=/)", "", word).replace("{level}", "<level>").replace("{code}", "<code>") for word in told
+    }
+    assert {word.name for one in OPERATIONS for word in one.words} | {"f"} <= told
+    assert {status.word for status in Status} <= told
+    feature = client.get("/api/collections/suuralue/items/0492000000?indicators=population").get_json()
+    assert {name.replace("population", "ID") for name in feature["properties"]} <= told
