@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from hytemap.definitions import Definitions, Table
+from hytemap.definitions import Definitions
 from hytemap.errors import GeometryError, HytemapError, SourceError, TableError
 from hytemap.settings import Settings
 from hytemap.sources.http import Limits
-from hytemap.sources.layers import LayerRequest
-from hytemap.sources.levels import fetch_level, request_of
+from hytemap.sources.levels import fetch_level
+from hytemap.sources.live import FetchedPart, live_readers
 from hytemap.sources.publishers import Publishers
-from hytemap.sources.tables import rows_of_layer
 from hytemap.sources.work import load_level, load_table_rows, save_level, save_table_rows
 
 
@@ -136,42 +135,32 @@ def _level(definitions: Definitions, settings: Settings, name: str, publishers: 
 
 
 def _table(definitions: Definitions, settings: Settings, name: str, publishers: Publishers) -> Outcome:
+    """Every live source of the table is asked; one that fails is a notice as long as another brought something."""
     started = time.monotonic()
     table = definitions.tables[name]
-    request = _request_of_table(definitions, table)
-    layer = publishers.layer(request)
-    level = definitions.levels[table.wfs.level] if table.wfs else None
-    rows = rows_of_layer(table, layer, [area.code for area in level.expected_areas] if level else [])
-    year = int(rows.year[0])
-    meta = {
-        "service": layer.service,
-        "layer": layer.name,
-        "layer_year": layer.year,
-        "fetched_at": datetime.now(UTC).isoformat(timespec="seconds"),
-    }
-    save_table_rows(settings, table, str(year), rows, meta)
+    parts: list[FetchedPart] = []
+    failures: list[str] = []
+    for reader in live_readers(table):
+        try:
+            parts += reader(definitions, table, publishers)
+        except (SourceError, TableError) as error:
+            failures.append(str(error))
+    if not parts:
+        raise SourceError("; ".join(failures))
+    fetched_at = datetime.now(UTC).isoformat(timespec="seconds")
+    for part in parts:
+        meta = {"service": part.service, "layer": part.layer, "fetched_at": fetched_at, **part.meta}
+        save_table_rows(settings, table, part.name, part.rows, meta)
     return Outcome(
         name=name,
         ok=True,
         seconds=time.monotonic() - started,
-        service=layer.service,
-        layer=layer.name,
-        areas=len(set(rows.area)),
-        year=year,
-        notices=rows.notices,
+        service=", ".join(dict.fromkeys(part.service for part in parts)),
+        layer=", ".join(dict.fromkeys(part.layer for part in parts)),
+        areas=len({area for part in parts for area in part.rows.area}),
+        year=max(int(part.rows.year.max()) for part in parts),
+        notices=(*failures, *(notice for part in parts for notice in part.rows.notices)),
     )
-
-
-def _request_of_table(definitions: Definitions, table: Table) -> LayerRequest:
-    """The same request as the level's own source of that layer makes, so that one answer serves both."""
-    wfs = table.wfs
-    if wfs is None:
-        raise UnknownName(f"{table.id} has no live source")
-    level = definitions.levels[wfs.level]
-    for source in level.sources:
-        if (source.service, source.layer, source.version) == (wfs.service, wfs.layer, wfs.version):
-            return request_of(source)
-    return LayerRequest(wfs.service, wfs.layer, wfs.version, level.crs)
 
 
 def _kept(definitions: Definitions, settings: Settings, name: str) -> str | None:
