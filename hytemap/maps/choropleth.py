@@ -79,9 +79,8 @@ class AreaLayer(MacroElement):  # type: ignore[misc]
 def draw_map(
     view: MapView, wording: Wording, label: str, words: Mapping[str, str], styles: list[str], scripts: list[str]
 ) -> MapParts:
-    """The map of `view`. `label` names the map; `words` are those the script needs; `styles` and `scripts` are addresses.
-
-    The same arguments give the same text.
+    """The map of `view`. `label` names the map; `words` are those the script needs; `styles` and `scripts` are
+    addresses. The same arguments give the same text.
     """
     drawn = AreaMap(label, styles, scripts)
     drawn.add_child(AreaLayer(_script_safe(map_data(view, wording, words))))

@@ -40,7 +40,9 @@ def _extremes(view: MapView, wording: Wording, title: str, level: str) -> str:
             return one % {"title": title, "level": level, "area": high[0], "value": high[1]}
         same = wording.gettext("%(title)s, %(level)s: %(value)s in every area.")
         return same % {"title": title, "level": level, "value": high[1]}
-    both = wording.gettext("%(title)s, %(level)s: highest in %(high)s (%(high_value)s), lowest in %(low)s (%(low_value)s).")
+    both = wording.gettext(
+        "%(title)s, %(level)s: highest in %(high)s (%(high_value)s), lowest in %(low)s (%(low_value)s)."
+    )
     return both % {
         "title": title,
         "level": level,

@@ -26,7 +26,7 @@ class TrendPoint:
 
 @dataclass(frozen=True)
 class Trend:
-    """Points by year; `runs` are lines through years that follow one another; `gaps` are (from, to) of what is between."""
+    """The city's points, by year."""
 
     points: list[TrendPoint]
 

@@ -7,11 +7,14 @@ year; what is asked without is asked anew.
 from __future__ import annotations
 
 import hashlib
+import mimetypes
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import cast
 
 from flask import Flask, Response, abort, request, url_for
+from werkzeug.security import safe_join
 
 from hytemap.settings import content_folder
 
@@ -25,7 +28,7 @@ def init_app(app: Flask) -> None:
     """Serve the files, and give templates `asset()`."""
     app.add_url_rule(f"/static/vendor/{LEAFLET}/<name>", "vendor", _leaflet)
     app.jinja_env.globals["asset"] = asset
-    app.after_request(_keep_static)
+    app.view_functions["static"] = _own
 
 
 def asset(name: str) -> str:
@@ -67,10 +70,13 @@ def _leaflet(name: str) -> Response:
     return response
 
 
-def _keep_static(response: Response) -> Response:
-    if request.endpoint == "static" and response.status_code in (200, 304):
-        fresh = request.args.get("v") == release()
-        response.headers["Cache-Control"] = FOREVER if fresh else "no-cache"
-        # read into memory, so that it can be compressed: these are small files
-        response.direct_passthrough = False
-    return response
+def _own(filename: str) -> Response:
+    """A file of ours, read whole: small, and only what lies in memory can be compressed."""
+    path = safe_join(str(content_folder("static")), filename)
+    if path is None or not Path(path).is_file():
+        abort(404)
+    kind = mimetypes.guess_type(filename)[0] or "application/octet-stream"
+    response = Response(Path(path).read_bytes(), mimetype=kind)
+    response.headers["Cache-Control"] = FOREVER if request.args.get("v") == release() else "no-cache"
+    response.add_etag(weak=True)
+    return cast(Response, response.make_conditional(request))

@@ -16,7 +16,7 @@ from hytemap.model import Theme
 from hytemap.settings import Settings
 from hytemap.web.assets import asset, leaflet
 from hytemap.web.languages import LANGUAGES, current_language
-from hytemap.web.map_page import MapPage, map_address, read_map_page
+from hytemap.web.map_page import map_address, read_map_page
 from hytemap.web.responses import finish
 from hytemap.web.security import base_url
 
@@ -118,7 +118,9 @@ def _said(status: int, parameter: str | None) -> tuple[str, str]:
         return gettext("The address cannot be answered"), gettext(
             "Something in the address is not as it should be. From here you get on:"
         )
-    return gettext("Something went wrong"), gettext("The fault is ours and has been logged. Please try again in a moment.")
+    return gettext("Something went wrong"), gettext(
+        "The fault is ours and has been logged. Please try again in a moment."
+    )
 
 
 def _choices(language: str, parameter: str | None) -> list[tuple[str, list[tuple[str, str]]]]:
