@@ -20,6 +20,7 @@ COMMANDS = {
     "fetch": "fetch borders and figures from the publishers, then build",
     "generalise": "make the default borders anew from the area grid",
     "serve": "show the map and answer the API",
+    "snapshots": "list the snapshots kept, or go back to one",
 }
 
 FOR_THE_OPERATOR = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR, errno.EEXIST)

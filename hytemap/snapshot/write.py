@@ -62,12 +62,13 @@ def write(contents: SnapshotContents, folder: Path, inputs: str) -> Current:
     finally:
         temporary.unlink(missing_ok=True)
     current = Current(final.name, sha256, content_hash, FORMAT, inputs)
-    _replace_text(folder / CURRENT, current.write_text())
+    replace_text(folder / CURRENT, current.write_text())
     _forget_old(folder, final)
     return current
 
 
-def _replace_text(path: Path, text: str) -> None:
+def replace_text(path: Path, text: str) -> None:
+    """Write `text` whole or not at all: temporary file, fsync, rename, fsync of the folder."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     with temporary.open("w", encoding="utf-8") as file:
         file.write(text)
