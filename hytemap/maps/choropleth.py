@@ -34,7 +34,7 @@ class MapParts:
     body: Markup
 
 
-class AreaMap(folium.Map):  # type: ignore[misc]
+class AreaMap(folium.Map):
     """folium's map without its defaults: no tiles, no files of others, no inline style or script, fixed ids."""
 
     default_js: list[tuple[str, str]] = []  # noqa: RUF012 - folium's own way of saying it
@@ -59,7 +59,7 @@ class AreaMap(folium.Map):  # type: ignore[misc]
         self._id = MAP_ID
 
 
-class AreaLayer(MacroElement):  # type: ignore[misc]
+class AreaLayer(MacroElement):
     """The areas: geometry, names, values as text, standings and classes, as one block of data."""
 
     _template = Template(
@@ -84,7 +84,7 @@ def draw_map(
     """
     drawn = AreaMap(label, styles, scripts)
     drawn.add_child(AreaLayer(_script_safe(map_data(view, wording, words))))
-    figure = drawn.get_root()
+    figure: Any = drawn.get_root()
     drawn.render()
     # what both templates wrote is escaped there, and the data by _script_safe
     # (branca adds a meta tag of its own to every head; our page has one)

@@ -49,6 +49,7 @@
 
   /* areas */
   var byCode = {};
+  var tip = L.tooltip({ className: "told", direction: "top", offset: [0, -8], opacity: 1 });
   data.areas.forEach(function (area) {
     var hasClass = area["class"] >= 0;
     var layer = L.geoJSON(area.geometry, {
@@ -59,9 +60,10 @@
       weight: 1.5
     });
     byCode[area.code] = { area: area, layer: layer };
-    layer.bindTooltip(tooltip(area), { className: "told", sticky: true, direction: "top", opacity: 1 });
-    layer.on("mouseover", function () { hover(area.code); });
-    layer.on("mouseout", function () { hover(null); });
+    // not bindTooltip: its focus listeners make browsers take every polygon for a tab stop
+    layer.on("mouseover", function (event) { hover(area.code); map.openTooltip(tip.setContent(tooltip(area)).setLatLng(event.latlng)); });
+    layer.on("mousemove", function (event) { tip.setLatLng(event.latlng); });
+    layer.on("mouseout", function () { hover(null); map.closeTooltip(tip); });
     layer.on("click", function () { choose(area.code); });
     layer.addTo(map);
     eachPath(layer, function (path) {

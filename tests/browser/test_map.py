@@ -1,0 +1,254 @@
+"""The map in a real browser: what is drawn, what is asked of whom, with and without JavaScript, wide and narrow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.content import MARKS
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+CHROMIUM = Path("/usr/bin/chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium at /usr/bin/chromium"),
+]
+
+WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
+LANGUAGES = ("fi", "sv", "en")
+POSTAL = "/fi/map?level=postinumeroalue&indicator=unemployment_rate&year=2024"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[playwright.Browser]:
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """A page that was opened, with everything it asked for and complained about."""
+
+    def __init__(self, browser: playwright.Browser, address: str, **context: object) -> None:
+        self.context = browser.new_context(**{"viewport": WIDE, **context})  # type: ignore[arg-type]
+        self.page = self.context.new_page()
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.goto(address)
+        if context.get("java_script_enabled", True) and self.page.locator("#map").count():
+            self.page.wait_for_selector("#map[data-ready]")
+
+    def __enter__(self) -> Visit:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.context.close()
+
+    def paths(self, code: str) -> playwright.Locator:
+        """The polygon of an area, as drawn."""
+        return self.page.locator(f'path.area[data-code="{code}"]')
+
+
+def css(locator: playwright.Locator, name: str) -> str:
+    return str(locator.first.evaluate("(node, name) => getComputedStyle(node)[name]", name))
+
+
+@pytest.mark.parametrize("level", ["suuralue", "postinumeroalue", "kunta"])
+def test_no_request_leaves_the_host_and_the_browser_has_no_complaint(
+    browser: playwright.Browser, live_server: str, level: str
+) -> None:
+    with Visit(browser, f"{live_server}/fi/map?level={level}") as visit:
+        visit.page.locator(".leaflet-control-zoom-in").click()
+        visit.page.wait_for_timeout(200)
+        assert visit.page.locator("path.area").count() >= 1
+        assert len(visit.requests) >= 7
+        assert {urlsplit(url).netloc for url in visit.requests} == {urlsplit(live_server).netloc}
+        # a breach of the content policy is told in the console
+        assert visit.complaints == []
+
+
+def test_a_breach_of_the_content_policy_would_be_heard(browser: playwright.Browser, live_server: str) -> None:
+    with Visit(browser, f"{live_server}/fi/map") as visit:
+        visit.page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">x</p>')")
+        visit.page.wait_for_timeout(100)
+        assert any("style-src" in text for text in visit.complaints)
+
+
+def test_every_district_is_drawn_in_its_class_with_its_name(browser: playwright.Browser, live_server: str) -> None:
+    with Visit(browser, f"{live_server}/fi/map") as visit:
+        data = visit.page.evaluate("JSON.parse(document.getElementById('map-data').textContent)")
+        assert visit.page.locator("path.area").count() == len(data["areas"]) == 7
+        for area in data["areas"]:
+            assert visit.paths(area["code"]).get_attribute("fill") == data["colours"][area["class"]]
+        names = visit.page.locator(".area-name:not(.left-out)")
+        assert {" ".join(name.split()).replace("- ", "-") for name in names.all_inner_texts()} == {
+            area["name"] for area in data["areas"]
+        }
+        boxes = names.evaluate_all("all => all.map(n => n.getBoundingClientRect().toJSON())")
+        for i, one in enumerate(boxes):
+            for other in boxes[i + 1 :]:
+                assert (
+                    one["right"] <= other["left"]
+                    or other["right"] <= one["left"]
+                    or one["bottom"] <= other["top"]
+                    or other["bottom"] <= one["top"]
+                ), "two names overlap"
+
+
+def test_marks_of_the_publisher_become_hatching(browser: playwright.Browser, marked_server: str) -> None:
+    with Visit(browser, marked_server + POSTAL) as visit:
+        for code, (_, status) in MARKS.items():
+            assert visit.paths(code).get_attribute("fill") == f"url(#hatch-{status})"
+            assert visit.page.locator(f"pattern#hatch-{status}").count() == 1
+        assert visit.paths("02700").get_attribute("fill").startswith("#")
+        # hatched areas look different from one another: their patterns are drawn, not only named
+        pictures = {
+            visit.page.locator(f'rect.key-hatched[fill="url(#hatch-{status})"]').screenshot()
+            for status in ("suppressed", "missing", "not_applicable")
+        }
+        assert len(pictures) == 3
+
+
+def test_an_estimate_keeps_its_colour_and_gets_a_dashed_outline(browser: playwright.Browser, live_server: str) -> None:
+    with Visit(browser, live_server + POSTAL.replace("2024", "2014")) as visit:
+        data = visit.page.evaluate("JSON.parse(document.getElementById('map-data').textContent)")
+        estimated = {area["code"] for area in data["areas"] if area["status"] == "estimated"}
+        assert estimated == {"02200", "02250"}
+        outlines = visit.page.locator("path.outline-estimated")
+        assert set(outlines.evaluate_all("all => all.map(n => n.dataset.code)")) == estimated
+        assert css(outlines, "strokeDasharray") not in ("", "none")
+        assert visit.paths("02200").get_attribute("fill").startswith("#")
+        assert css(visit.paths("02200"), "strokeDasharray") == "none"
+
+
+def test_hovering_tells_name_value_and_standing(browser: playwright.Browser, live_server: str) -> None:
+    with Visit(browser, f"{live_server}/fi/map") as visit:
+        visit.paths("0497000000").hover()
+        told = visit.page.locator(".leaflet-tooltip.told").inner_text()
+        assert told.startswith("Pohjois-Espoo\n≈")
+        assert "arvioitu" in told
+        assert "sija" in told
+
+
+def test_an_area_is_chosen_on_the_map_and_in_the_table_alike(browser: playwright.Browser, live_server: str) -> None:
+    with Visit(browser, f"{live_server}/fi/map") as visit:
+        visit.paths("0497000000").click()
+        chosen = visit.page.locator("tr.chosen")
+        assert chosen.get_attribute("data-code") == "0497000000"
+        assert visit.page.locator("path.outline-chosen").count() == 1
+        assert visit.page.locator("#map-told").inner_text().startswith("Pohjois-Espoo: ≈")
+        visit.page.locator('tr[data-code="0496000000"] button').click()
+        assert chosen.get_attribute("data-code") == "0496000000"
+        visit.page.locator('tr[data-code="0496000000"] button').click()
+        assert chosen.count() == 0
+
+
+def test_the_keyboard_reaches_everything_with_one_stop_for_the_table(
+    browser: playwright.Browser, live_server: str
+) -> None:
+    with Visit(browser, live_server + POSTAL) as visit:
+        stops = []
+        for _ in range(40):
+            visit.page.keyboard.press("Tab")
+            stops.append(visit.page.evaluate("[document.activeElement.id, document.activeElement.className].join(' ')"))
+            if stops[-1].strip() == "name":
+                break
+        assert stops[0].strip() == "skip"
+        assert any(stop.startswith("map ") for stop in stops)
+        assert stops[-1].strip() == "name", stops
+        visit.page.keyboard.press("ArrowDown")
+        visit.page.keyboard.press("Enter")
+        second = visit.page.locator(".areas tr[data-code]").nth(1)
+        assert second.get_attribute("class") == "chosen"
+        assert visit.page.evaluate("document.activeElement.closest('tr').className") == "chosen", "the focus is kept"
+        visit.page.keyboard.press("Tab")
+        assert visit.page.evaluate("document.activeElement.matches('.areas button')") is False
+
+
+def test_the_form_works_without_javascript(browser: playwright.Browser, live_server: str) -> None:
+    with Visit(browser, f"{live_server}/fi/map", java_script_enabled=False) as visit:
+        visit.page.get_by_label("Indikaattori").select_option("mean_age")
+        visit.page.get_by_label("Postinumeroalueet").check()
+        visit.page.get_by_role("radio", name="2014").check()
+        visit.page.get_by_role("button", name="Näytä").click()
+        assert visit.page.get_by_role("heading", level=1).inner_text() == "Keski-ikä 2014"
+        assert visit.page.locator(".areas tr[data-code]").count() == 46
+        # form words that cannot hold for the new indicator lead to a page, not to a fault
+        visit.page.get_by_label("Indikaattori").select_option("one_person_households")
+        visit.page.get_by_role("button", name="Näytä").click()
+        assert visit.page.get_by_role("heading", level=1).inner_text() == "Yksin asuvien taloudet 2024"
+        assert visit.page.locator("noscript").count() == 1
+        assert "Taulukossa" in visit.page.locator(".map-column").inner_text()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_on_a_phone_choices_open_in_a_sheet_and_close(
+    browser: playwright.Browser, live_server: str, scripts: bool
+) -> None:
+    with Visit(browser, f"{live_server}/fi/map", viewport=NARROW, java_script_enabled=scripts) as visit:
+        form = visit.page.locator("form.choices")
+        assert not form.is_visible()
+        visit.page.get_by_role("link", name="Vaihda").click()
+        assert form.is_visible()
+        visit.page.get_by_role("link", name="Sulje").click()
+        assert not form.is_visible()
+
+
+@pytest.mark.parametrize(
+    ("language", "level"),
+    [("fi", "suuralue"), ("sv", "suuralue"), ("en", "suuralue"), ("fi", "postinumeroalue"), ("sv", "kunta")],
+)
+def test_a_phone_has_no_sideways_scroll(
+    browser: playwright.Browser, live_server: str, level: str, language: str
+) -> None:
+    address = f"{live_server}/{language}/map?level={level}&indicator=households_with_preschool_children"
+    with Visit(browser, address, viewport=NARROW, is_mobile=True, has_touch=True) as visit:
+        width = visit.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+        assert width == [360, 360]
+        order = [visit.page.locator(one).bounding_box()["y"] for one in ("h1", "#map", ".legend", ".areas", ".about")]
+        assert order == sorted(order)
+
+
+def test_districts_keep_their_names_on_a_phone(browser: playwright.Browser, live_server: str) -> None:
+    with Visit(browser, f"{live_server}/sv/map", viewport=NARROW) as visit:
+        assert visit.page.locator(".area-name:not(.left-out)").count() == 7
+
+
+@pytest.mark.parametrize(
+    ("viewport", "scheme", "level"),
+    [(WIDE, "light", "suuralue"), (NARROW, "dark", "postinumeroalue")],
+    ids=["wide and light", "narrow and dark"],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_axe_finds_nothing(
+    browser: playwright.Browser, live_server: str, language: str, viewport: dict[str, int], scheme: str, level: str
+) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
+    # 2014: some postal areas are estimated, some are not
+    with Visit(
+        browser, f"{live_server}/{language}/map?level={level}&year=2014", viewport=viewport, color_scheme=scheme
+    ) as visit:
+        found = axe.run(visit.page)
+        assert found.violations_count == 0, found.generate_report()
+
+
+def test_axe_finds_nothing_where_areas_are_hatched(browser: playwright.Browser, marked_server: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
+    with Visit(browser, marked_server + POSTAL) as visit:
+        found = axe.run(visit.page)
+        assert found.violations_count == 0, found.generate_report()
+
+
+def test_axe_finds_nothing_on_a_page_about_a_fault(browser: playwright.Browser, live_server: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
+    with Visit(browser, f"{live_server}/fi/map?indicator=luck") as visit:
+        assert axe.run(visit.page).violations_count == 0
