@@ -84,6 +84,10 @@ def _tables(definitions: Definitions, broken: set[str]) -> Iterator[Fault]:
         if table.wfs:
             named.append(("wfs.level", table.wfs.level))
             yield from _unknown_service(definitions, broken, shown, "wfs.service", table.wfs.service)
+        if table.sotkanet:
+            service = table.sotkanet.service
+            yield from _unknown_service(definitions, broken, shown, "sotkanet.service", service)
+            yield from _regions(definitions, table, shown)
         for key, level in named:
             if not _known(level, levels, "boundaries", broken):
                 yield Fault(shown, key, f"unknown level {level!r}", _one_of(levels))
@@ -96,6 +100,17 @@ def _tables(definitions: Definitions, broken: set[str]) -> Iterator[Fault]:
                 right = f"one of {', '.join(codes)}"
                 yield Fault(shown, f"carry.{i}.area", f"the level {carry.to} has no area {carry.area!r}", right)
         yield from _vintages(definitions, table, shown)
+
+
+def _regions(definitions: Definitions, table: Table, shown: str) -> Iterator[Fault]:
+    """Regions of Sotkanet that are given to a code no level of the table has."""
+    if table.sotkanet is None or not all(name in definitions.levels for name in table.levels):
+        return
+    codes = [area.code for name in table.levels for area in definitions.levels[name].expected_areas]
+    for code in table.sotkanet.regions:
+        if code not in codes:
+            wrong = f"no area of {' or '.join(table.levels)} has the code {code!r}"
+            yield Fault(shown, f"sotkanet.regions.{code}", wrong, f"one of {', '.join(codes)}")
 
 
 def _vintages(definitions: Definitions, table: Table, shown: str) -> Iterator[Fault]:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from hytemap.definitions.common import Code, Identifier, NonEmpty, Strict, Text
+from hytemap.definitions.sotkanet import SotkanetSource
 from hytemap.model import Status
 
 VariableName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -115,6 +116,7 @@ class Table(Strict):
     levels: list[Identifier] = Field(min_length=1)
     default: DefaultFile | None = None
     wfs: WfsVariables | None = None
+    sotkanet: SotkanetSource | None = None
     marks: dict[str, Status] = Field(default_factory=dict)
     groups: dict[Identifier, VariableGroup] = Field(min_length=1)
     # population groups the figures are also given for, beside `total`: id → title
@@ -152,15 +154,27 @@ class Table(Strict):
         if "total" in self.population_groups:
             raise ValueError("population_groups names `total` → leave it out, it is always there")
         if self.default is None and not self.is_live:
-            raise ValueError("the table has no figures → give `default` (a CSV) or `wfs`")
+            raise ValueError("the table has no figures → give `default` (a CSV), `wfs` or `sotkanet`")
         if self.is_live and any(group.fetched is None for group in self.groups.values()):
             raise ValueError("a table that can be fetched needs `fetched` in every group → say vintage and reference")
+        return self
+
+    @model_validator(mode="after")
+    def _sotkanet_fits(self) -> Table:
+        if self.sotkanet is None:
+            return self
+        strange = sorted(set(self.sotkanet.indicators) - set(self.variables))
+        if strange:
+            raise ValueError(f"sotkanet.indicators names {', '.join(strange)} → use variables of `groups`")
+        groups = sorted(set(self.sotkanet.genders.values()) - {"total", *self.population_groups})
+        if groups:
+            raise ValueError(f"sotkanet.genders names {', '.join(groups)} → use ids of `population_groups`")
         return self
 
     @property
     def is_live(self) -> bool:
         """Whether its figures can be fetched."""
-        return self.wfs is not None
+        return self.wfs is not None or self.sotkanet is not None
 
     def group_of(self, variable: str) -> VariableGroup | None:
         """The group that holds `variable`, or None."""

@@ -46,15 +46,7 @@ def parse_xml(content: bytes, service: str) -> Any:
 
 def parse_json(content: bytes, service: str) -> dict[str, Any]:
     """The object in a JSON answer that holds data; raises as `parse_xml` does."""
-    refuse_page(content, service)
-    if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        # raises when it is an exception document, which often comes where JSON was asked
-        root = parse_xml(content, service)
-        raise SourceAnswerInvalid(f"{service}: JSON was asked for, XML came ({local_name(root)})")
-    try:
-        answer = orjson.loads(content.removeprefix(b"\xef\xbb\xbf"))
-    except orjson.JSONDecodeError as error:
-        raise SourceAnswerInvalid(f"{service}: the answer is no whole JSON document: {error}") from error
+    answer = parse_any_json(content, service)
     if not isinstance(answer, dict):
         raise SourceAnswerInvalid(f"{service}: the answer is a JSON {type(answer).__name__}, not an object")
     exceptions = answer.get("exceptions")
@@ -62,6 +54,19 @@ def parse_json(content: bytes, service: str) -> dict[str, Any]:
         texts = [str(e.get("text") or e.get("code")) for e in exceptions if isinstance(e, dict)]
         raise SourceRefused(f"{service}: the service answered with an exception: {_short('; '.join(texts))}")
     return answer
+
+
+def parse_any_json(content: bytes, service: str) -> Any:
+    """What a JSON answer holds, object or list; raises as `parse_xml` does. NaN and numbers like 1e400 are no JSON."""
+    refuse_page(content, service)
+    if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        # raises when it is an exception document, which often comes where JSON was asked
+        root = parse_xml(content, service)
+        raise SourceAnswerInvalid(f"{service}: JSON was asked for, XML came ({local_name(root)})")
+    try:
+        return orjson.loads(content.removeprefix(b"\xef\xbb\xbf"))
+    except orjson.JSONDecodeError as error:
+        raise SourceAnswerInvalid(f"{service}: the answer is no whole JSON document: {error}") from error
 
 
 def refuse_page(content: bytes, service: str) -> None:

@@ -14,7 +14,7 @@ from hytemap.sources.http import Limits
 from hytemap.sources.levels import fetch_level
 from hytemap.sources.live import FetchedPart, live_readers
 from hytemap.sources.publishers import Publishers
-from hytemap.sources.work import load_level, load_table_rows, save_level, save_table_rows
+from hytemap.sources.work import kept_origins, load_level, load_table_rows, save_level, save_table_rows
 
 
 class UnknownName(HytemapError):
@@ -140,7 +140,7 @@ def _table(definitions: Definitions, settings: Settings, name: str, publishers: 
     table = definitions.tables[name]
     parts: list[FetchedPart] = []
     failures: list[str] = []
-    for reader in live_readers(table):
+    for reader in live_readers(table, kept_origins(settings, name)):
         try:
             parts += reader(definitions, table, publishers)
         except (SourceError, TableError) as error:
@@ -159,7 +159,7 @@ def _table(definitions: Definitions, settings: Settings, name: str, publishers: 
         layer=", ".join(dict.fromkeys(part.layer for part in parts)),
         areas=len({area for part in parts for area in part.rows.area}),
         year=max(int(part.rows.year.max()) for part in parts),
-        notices=(*failures, *(notice for part in parts for notice in part.rows.notices)),
+        notices=(*failures, *(notice for part in parts for notice in (*part.told, *part.rows.notices))),
     )
 
 

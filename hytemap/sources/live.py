@@ -2,42 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from hytemap.definitions import Definitions, Table
 from hytemap.errors import SourceError
 from hytemap.sources.layers import LayerRequest
 from hytemap.sources.levels import request_of
+from hytemap.sources.parts import FetchedPart
 from hytemap.sources.publishers import Publishers
-from hytemap.sources.tables import TableRows, rows_of_layer
+from hytemap.sources.sotkanet import read_sotkanet
+from hytemap.sources.tables import rows_of_layer
 
-
-@dataclass(frozen=True)
-class FetchedPart:
-    """Rows that are kept and replaced together: a year, or a series of years.
-
-    `name` has letters and digits only; a single year's is the year, so that series come after it. `service` and `layer`
-    say where the rows came from; `meta` is kept beside them.
-    """
-
-    name: str
-    rows: TableRows
-    service: str
-    layer: str
-    meta: dict[str, Any] = field(default_factory=dict)
+__all__ = ["FetchedPart", "Reader", "live_readers"]
 
 
 #: asks one live source of a table; raises SourceError or TableError
 Reader = Callable[[Definitions, Table, Publishers], list[FetchedPart]]
 
 
-def live_readers(table: Table) -> list[Reader]:
-    """The readers of the table's live sources, in the order they are asked."""
+def live_readers(table: Table, kept: Mapping[str, Mapping[str, Any]] | None = None) -> list[Reader]:
+    """The readers of the table's live sources, in the order they are asked.
+
+    `kept` says where earlier parts of the table came from, by name: some of it is found only once.
+    """
     readers: list[Reader] = []
     if table.wfs is not None:
         readers.append(read_wfs)
+    if table.sotkanet is not None:
+        readers.append(partial(read_sotkanet, kept=kept or {}))
     return readers
 
 

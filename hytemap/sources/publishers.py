@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
+from typing import Any
+from urllib.parse import urlencode
 
 from hytemap.definitions import Service
 from hytemap.errors import SourceError, SourceForbidden
+from hytemap.sources.answers import parse_any_json
 from hytemap.sources.http import Deadline, Limits, ServiceSession
 from hytemap.sources.layers import LayerRequest, SourceLayer
 from hytemap.sources.wfs import Capabilities, read_capabilities, read_espoo_layer, read_layer
@@ -54,6 +57,16 @@ class Publishers:
         if isinstance(found, SourceError):
             raise found
         return found
+
+    def json(self, service: str, path: str, words: Sequence[tuple[str, str | int]] = ()) -> Any:
+        """The JSON at `path` under the service's address, with query `words` in their order (one may stand often).
+
+        Raises SourceError; given up within `Limits.give_up_s` when the service only fails.
+        """
+        session = self._session(service)
+        query = f"?{urlencode(words)}" if words else ""
+        answer = session.get(f"{session.address.rstrip('/')}/{path}{query}")
+        return parse_any_json(answer.content, service)
 
     def _read(self, request: LayerRequest) -> SourceLayer:
         session = self._session(request.service)

@@ -11,6 +11,7 @@ folder's owner reads it (mode 0700), as it may hold what is not published.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import fcntl
 import hashlib
@@ -163,6 +164,17 @@ def load_table_rows(settings: Settings, table: Table) -> list[tuple[str, TableRo
     # what the definition no longer has is not for the build
     known = set(table.variables)
     return [(part, _only(rows, known), origin) for part, rows, origin in found]
+
+
+def kept_origins(settings: Settings, table_id: str) -> dict[str, dict[str, Any]]:
+    """Where each fetched part of a table came from, by the part's name; a copy that cannot be read counts as none."""
+    found: dict[str, dict[str, Any]] = {}
+    for path in (settings.work / "tables").glob(f"{table_id}-*.json"):
+        with contextlib.suppress(OSError, ValueError):
+            origin = json.loads(path.read_bytes())
+            if isinstance(origin, dict) and origin.get("table") == table_id:
+                found[str(origin.get("part"))] = origin
+    return found
 
 
 def _only(rows: TableRows, known: set[str]) -> TableRows:
