@@ -25,7 +25,8 @@ def why_build(settings: Settings) -> str | None:
             return "there is no snapshot yet"
         current, _ = checked_path(settings.snapshots)
     except SnapshotError as error:
-        return str(error)
+        # the remedy it names is what follows anyway
+        return str(error).partition("; run `hytemap build`")[0]
     if current.inputs != inputs_digest(settings):
         return "definitions, inputs or hytemap itself changed since the snapshot was built"
     return None
