@@ -217,7 +217,7 @@ def with_fetched_years(table: Table, rows: TableRows) -> tuple[Table, set[tuple[
                 continue
             if listed is None:
                 absent = set(group.variables) - there
-                group = _with_edition(group, year, template, absent, verified=True)
+                group = _with_edition(group, year, template, absent, template.verified)
             elif listed.vintage != template.vintage:
                 published = {variable for variable in group.variables if year in group.years_of(variable)}
                 if published <= there:

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hytemap.definitions.pxweb_checks import pxweb_faults
 from hytemap.errors import Fault
 from hytemap.formula import AREA_VARIABLES
 
@@ -88,6 +89,10 @@ def _tables(definitions: Definitions, broken: set[str]) -> Iterator[Fault]:
             service = table.sotkanet.service
             yield from _unknown_service(definitions, broken, shown, "sotkanet.service", service)
             yield from _regions(definitions, table, shown)
+        for i, source in enumerate(table.pxweb or []):
+            yield from _unknown_service(definitions, broken, shown, f"pxweb.{i}.service", source.service)
+            named += [(f"pxweb.{i}.area", level) for level in source.area.levels]
+        yield from pxweb_faults(definitions, table, shown)
         for key, level in named:
             if not _known(level, levels, "boundaries", broken):
                 yield Fault(shown, key, f"unknown level {level!r}", _one_of(levels))

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from hytemap.definitions.common import Code, Identifier, NonEmpty, Strict, Text
+from hytemap.definitions.pxweb import PxwebSource
 from hytemap.definitions.sotkanet import SotkanetSource
 from hytemap.model import Status
 
@@ -27,6 +28,7 @@ class FetchedEdition(Strict):
 
     vintage: Identifier
     reference: Text
+    verified: bool = True
 
 
 class VariableGroup(Strict):
@@ -117,6 +119,7 @@ class Table(Strict):
     default: DefaultFile | None = None
     wfs: WfsVariables | None = None
     sotkanet: SotkanetSource | None = None
+    pxweb: list[PxwebSource] | None = Field(default=None, min_length=1)
     marks: dict[str, Status] = Field(default_factory=dict)
     groups: dict[Identifier, VariableGroup] = Field(min_length=1)
     # population groups the figures are also given for, beside `total`: id → title
@@ -154,7 +157,7 @@ class Table(Strict):
         if "total" in self.population_groups:
             raise ValueError("population_groups names `total` → leave it out, it is always there")
         if self.default is None and not self.is_live:
-            raise ValueError("the table has no figures → give `default` (a CSV), `wfs` or `sotkanet`")
+            raise ValueError("the table has no figures → give `default` (a CSV), `wfs`, `sotkanet` or `pxweb`")
         if self.is_live and any(group.fetched is None for group in self.groups.values()):
             raise ValueError("a table that can be fetched needs `fetched` in every group → say vintage and reference")
         return self
@@ -171,10 +174,25 @@ class Table(Strict):
             raise ValueError(f"sotkanet.genders names {', '.join(groups)} → use ids of `population_groups`")
         return self
 
+    @model_validator(mode="after")
+    def _pxweb_fits(self) -> Table:
+        parts: list[str] = []
+        for source in self.pxweb or []:
+            strange = sorted(set(source.variables) - set(self.variables))
+            if strange:
+                raise ValueError(f"pxweb names the variables {', '.join(strange)} → use variables of `groups`")
+            groups = sorted(set(source.groups.values if source.groups else ()) - set(self.population_groups))
+            if groups:
+                raise ValueError(f"pxweb names the groups {', '.join(groups)} → use ids of `population_groups`")
+            if source.part in parts:
+                raise ValueError(f"two sources of pxweb have the part {source.part!r} → give each its own `part`")
+            parts.append(source.part)
+        return self
+
     @property
     def is_live(self) -> bool:
         """Whether its figures can be fetched."""
-        return self.wfs is not None or self.sotkanet is not None
+        return self.wfs is not None or self.sotkanet is not None or self.pxweb is not None
 
     def group_of(self, variable: str) -> VariableGroup | None:
         """The group that holds `variable`, or None."""

@@ -95,8 +95,18 @@ def explain_refusal(status: int, content: bytes) -> str:
     except SourceRefused as error:
         said = str(error).removeprefix(": ")
     except (SourceAnswerInvalid, SourceForbidden):
-        pass
+        said = _json_error(content)
     return f"the service {meaning} (HTTP {status})" + (f": {said}" if said else "")
+
+
+def _json_error(content: bytes) -> str:
+    """The words of an error told as JSON: `{"error": "Too many values selected"}`; "" when there are none."""
+    try:
+        told = orjson.loads(content)
+    except orjson.JSONDecodeError:
+        return ""
+    error = told.get("error") if isinstance(told, dict) else None
+    return _short(" ".join(error.split())) if isinstance(error, str) else ""
 
 
 def local_name(element: Any) -> str:

@@ -72,8 +72,12 @@ class Answer:
 
 @dataclass
 class _Exchange:
-    """What the thread that talks to the service and the one that waits for it tell each other."""
+    """What the thread that talks to the service and the one that waits for it tell each other.
 
+    `question` is the body that is posted; None asks with GET.
+    """
+
+    question: bytes | None = None
     received: int = 0
     started: float = 0.0
     abandoned: bool = False
@@ -97,7 +101,8 @@ def _capped_retry(limits: Limits) -> Retry:
         total=limits.retries,
         backoff_factor=limits.backoff_s,
         status_forcelist=RETRIED_STATUSES,
-        allowed_methods=["GET"],
+        # what is posted is only ever a question, so that asking it again does no harm
+        allowed_methods=["GET", "POST"],
         # the last answer comes back to us, so that its status and text can be told
         raise_on_status=False,
         respect_retry_after_header=True,
@@ -115,7 +120,7 @@ class ServiceSession:
     """Talks to one service at `address`, and to no other host.
 
     `name` is what the service is called in messages. `on_bytes` hears how many more bytes have come.
-    Only GET. Every method raises a SourceError that names the service.
+    Only GET, and POST of a question. Every method raises a SourceError that names the service.
     """
 
     def __init__(
@@ -180,9 +185,19 @@ class ServiceSession:
 
         Raises SourceUnreachable, SourceRefused (an HTTP status other than 200) or SourceForbidden.
         """
+        return self._answer(address, None, deadline)
+
+    def post_json(self, address: str, question: bytes, deadline: Deadline | None = None) -> Answer:
+        """The answer to a JSON `question` posted to `address`; it changes nothing there, so it may be asked again.
+
+        The same limits, retries and errors as `get`.
+        """
+        return self._answer(address, question, deadline)
+
+    def _answer(self, address: str, question: bytes | None, deadline: Deadline | None) -> Answer:
         deadline = deadline or self.deadline()
         address = self.permitted(address)
-        exchange = _Exchange(started=time.monotonic())
+        exchange = _Exchange(question, started=time.monotonic())
         # In a thread of its own, as neither name look-up nor dripped headers heed a socket's time-out.
         threading.Thread(target=self._run, args=(exchange, address, deadline), daemon=True).start()
         told = 0
@@ -244,13 +259,17 @@ class ServiceSession:
     def _once(self, exchange: _Exchange, address: str, deadline: Deadline) -> Answer:
         for _ in range(self.limits.redirects + 1):
             left = max(deadline.remaining, 0.1)
-            with self._session.get(
+            with self._session.request(
+                "GET" if exchange.question is None else "POST",
                 address,
+                data=exchange.question,
+                headers={} if exchange.question is None else {"Content-Type": "application/json; charset=utf-8"},
                 stream=True,
                 allow_redirects=False,
                 timeout=(min(self.limits.connect_s, left), min(self.limits.read_s, left)),
             ) as response:
-                if response.is_redirect:
+                # a question is only passed on where the redirect keeps it one
+                if response.is_redirect and (exchange.question is None or response.status_code in (307, 308)):
                     address = self.permitted(urljoin(address, response.headers["Location"]))
                     continue
                 content = self._body(exchange, response)

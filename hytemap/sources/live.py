@@ -12,6 +12,7 @@ from hytemap.sources.layers import LayerRequest
 from hytemap.sources.levels import request_of
 from hytemap.sources.parts import FetchedPart
 from hytemap.sources.publishers import Publishers
+from hytemap.sources.pxweb import read_pxweb
 from hytemap.sources.sotkanet import read_sotkanet
 from hytemap.sources.tables import rows_of_layer
 
@@ -32,6 +33,8 @@ def live_readers(table: Table, kept: Mapping[str, Mapping[str, Any]] | None = No
         readers.append(read_wfs)
     if table.sotkanet is not None:
         readers.append(partial(read_sotkanet, kept=kept or {}))
+    # one reader each, so that a table that cannot be had does not cost another
+    readers += [partial(read_pxweb, source=source) for source in table.pxweb or []]
     return readers
 
 

@@ -12,6 +12,7 @@ from hytemap.errors import SourceError, SourceForbidden
 from hytemap.sources.answers import parse_any_json
 from hytemap.sources.http import Deadline, Limits, ServiceSession
 from hytemap.sources.layers import LayerRequest, SourceLayer
+from hytemap.sources.pxweb_service import PxwebService
 from hytemap.sources.wfs import Capabilities, read_capabilities, read_espoo_layer, read_layer
 
 
@@ -34,6 +35,7 @@ class Publishers:
         self._contact = contact
         self._on_bytes = on_bytes
         self._sessions: dict[str, ServiceSession] = {}
+        self._pxweb: dict[str, PxwebService] = {}
         self._capabilities: dict[tuple[str, str], Capabilities | SourceError] = {}
         self._layers: dict[tuple[object, ...], SourceLayer | SourceError] = {}
 
@@ -67,6 +69,12 @@ class Publishers:
         query = f"?{urlencode(words)}" if words else ""
         answer = session.get(f"{session.address.rstrip('/')}/{path}{query}")
         return parse_any_json(answer.content, service)
+
+    def pxweb(self, service: str) -> PxwebService:
+        """The PxWeb service of that name, the same throughout the run, as its limits hold for all tables together."""
+        if service not in self._pxweb:
+            self._pxweb[service] = PxwebService(self._session(service))
+        return self._pxweb[service]
 
     def _read(self, request: LayerRequest) -> SourceLayer:
         session = self._session(request.service)

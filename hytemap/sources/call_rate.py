@@ -1,0 +1,40 @@
+"""A publisher's limit on how often it may be called."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+
+
+class CallRate:
+    """At most `calls` calls in any `seconds`; `wait` returns when the next one may be made.
+
+    `clock` gives seconds that only rise, `sleep` waits for seconds: both can be others' in a test.
+    """
+
+    def __init__(
+        self,
+        calls: int,
+        seconds: float,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.calls, self.seconds = max(1, calls), seconds
+        self._clock, self._sleep = clock, sleep
+        self._made: deque[float] = deque()
+
+    def limit(self, calls: int, seconds: float) -> None:
+        """Hold another limit from now on; calls made so far count."""
+        self.calls, self.seconds = max(1, calls), seconds
+
+    def wait(self) -> None:
+        """Wait as long as the limit asks, and count a call."""
+        while True:
+            now = self._clock()
+            while self._made and now - self._made[0] >= self.seconds:
+                self._made.popleft()
+            if len(self._made) < self.calls:
+                self._made.append(now)
+                return
+            self._sleep(self._made[0] + self.seconds - now)
