@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import MultiDict
 
 from hytemap.atlas import Atlas, AtlasIndicator, AtlasLevel
+from hytemap.atlas.atlas import CITY
 from hytemap.errors import NotFound, RequestFault
 from hytemap.maps.sentence import map_sentences
 from hytemap.maps.table import AreaTable
@@ -185,8 +186,12 @@ class MapPage:
 
     @cached_property
     def themes_without_data(self) -> str:
-        """Awaited themes in which no indicator has a figure, as a list in words; empty when all have."""
-        there = {i.theme for i in self.atlas.indicators.values() if self.atlas.levels_with(i.id)}
+        """Awaited themes in which no indicator has a figure by district, as a list in words; empty when all have.
+
+        A figure of the whole city is none of its districts'.
+        """
+        districts = {level.id for level in self.atlas.levels.values() if CITY not in level.position}
+        there = {i.theme for i in self.atlas.indicators.values() if districts & set(self.atlas.levels_with(i.id))}
         return self.wording.listed([self.wording.theme(theme).lower() for theme in AWAITED if theme not in there])
 
     # --- links ---
