@@ -23,7 +23,8 @@ class AtlasSource:
     """One table an indicator is formed from: who published it, on what terms, and of which moment each year is.
 
     `levels` are those the publisher gives; `carried` tells by level how figures were brought to others. `note` says
-    why the table is preferred, for one that is preferred to the indicator's first.
+    why the table is preferred, for one that is preferred to the indicator's first. `kind` and `formula` say how the
+    indicator is formed of its variables.
     """
 
     id: str
@@ -31,6 +32,8 @@ class AtlasSource:
     publisher: LocalText
     levels: tuple[str, ...]
     address: str | None
+    kind: str
+    formula: dict[str, str]
     licence: str
     attribution: LocalText
     protection: LocalText
@@ -47,6 +50,8 @@ class AtlasSource:
             publisher=text(facts["publisher"]),
             levels=tuple(facts["levels"]),
             address=facts["address"],
+            kind=facts["kind"],
+            formula=facts["formula"],
             licence=facts["licence"],
             attribution=text(facts["attribution"]),
             protection=text(facts["protection"]),

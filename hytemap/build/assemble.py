@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from hytemap.build.crosswalks import Division, Grid, division_of
 from hytemap.build.freshness import inputs_digest
 from hytemap.build.inputs import LevelInput, read_figures, read_levels
+from hytemap.build.joins import join_areas, join_notice
 from hytemap.build.observations import LevelFigures, Observer, Way
 from hytemap.build.published import indicator_facts, level_facts
 from hytemap.definitions import Definitions, load
@@ -31,13 +32,17 @@ LAND_LEVEL = "postinumeroalue"
 
 @dataclass(frozen=True)
 class BuildReport:
-    """What a build made: the snapshot, how many observations, levels and indicators, and the seconds it took."""
+    """What a build made: the snapshot, how many observations, levels and indicators, and the seconds it took.
+
+    `notices` tell which areas and figures could not be joined.
+    """
 
     current: Current
     observations: int
     levels: dict[str, int]
     indicators: int
     seconds: float
+    notices: tuple[str, ...] = ()
 
 
 def build(settings: Settings) -> BuildReport:
@@ -58,6 +63,7 @@ def build(settings: Settings) -> BuildReport:
         {level.id: len(level.areas) for level in contents.levels},
         len(contents.indicators),
         time.perf_counter() - started,
+        tuple(join_notice(origin) for origin in contents.origins if origin["kind"] == "join"),
     )
 
 
@@ -85,6 +91,7 @@ def assemble(definitions: Definitions, settings: Settings) -> SnapshotContents:
     grid = Grid(definitions, {level: given.codes for level, given in levels.items()})
     for level_id in list(levels):
         levels[level_id] = _with_land_area(definitions, levels, level_id, grid)
+    left_over = join_areas(definitions, levels, figures, table_origins)
     observer = Observer(definitions, levels, figures, grid)
     found = [
         (indicator.id, some) for indicator in definitions.indicators.values() for some in observer.observe(indicator)
@@ -95,7 +102,7 @@ def assemble(definitions: Definitions, settings: Settings) -> SnapshotContents:
         indicators=[indicator_facts(indicator, definitions) for indicator in definitions.indicators.values()],
         observations=_observations(found, levels),
         crosswalks=_shares(list(observer.crosswalks), levels),
-        origins=origins + table_origins,
+        origins=origins + table_origins + left_over,
     )
 
 

@@ -42,6 +42,16 @@ class TableFigures:
 
     def __init__(self) -> None:
         self._cells: dict[tuple[str, int, str], dict[str, tuple[float, int]]] = {}
+        self._joined: dict[str, str] = {}
+
+    @property
+    def codes(self) -> set[str]:
+        """Every code that has a figure."""
+        return {code for cells in self._cells.values() for code in cells}
+
+    def join(self, area: str, code: str) -> None:
+        """From now on the figures of the publisher's `code` are those of our area `area`."""
+        self._joined[area] = code
 
     def add(self, rows: TableRows, left_out: Container[tuple[str, int]] = ()) -> None:
         """Take `rows` over; what they have of a variable in a year replaces all there was of it.
@@ -59,7 +69,7 @@ class TableFigures:
     def of(self, variable: str, year: int, group: str, codes: tuple[str, ...]) -> tuple[Values, Statuses]:
         """Values and statuses of `codes`, both (codes,); an area without a row is `missing`."""
         cells = self._cells.get((variable, year, group), {})
-        found = [cells.get(code, (np.nan, int(Status.MISSING))) for code in codes]
+        found = [cells.get(self._joined.get(code, code), (np.nan, int(Status.MISSING))) for code in codes]
         return (
             np.array([value for value, _ in found], dtype=np.float64),
             np.array([status for _, status in found], dtype=np.uint8),

@@ -68,7 +68,7 @@ class Observer:
     def observe(self, indicator: Indicator) -> list[LevelFigures]:
         """The indicator over each level it reaches, in each of its years and population groups.
 
-        Where a preferred table has every area's figure, its figures stand in place of those carried from elsewhere.
+        A preferred table's figures stand in place of those of the indicator's own where no area would lose its figure.
         """
         table = self._definitions.tables[indicator.table]
         years = self._definitions.years_of(indicator)
@@ -85,8 +85,9 @@ class Observer:
             years = published_years(better, formula_of)
             levels = [level for level in preferred.levels if level in self._levels]
             for some in self._over(better, years, formula_of, levels, carried=False):
-                if not (some.figures.status == Status.MISSING).any():
-                    found[some.level, some.year, some.group] = some
+                key = some.level, some.year, some.group
+                if not _loses(found.get(key), some):
+                    found[key] = some
         return list(found.values())
 
     def _over(
@@ -232,6 +233,14 @@ class Observer:
             np.where(shown, came_in, np.nan),
             np.where(shown, went_out, np.nan),
         )
+
+
+def _loses(own: LevelFigures | None, preferred: LevelFigures) -> bool:
+    """Whether taking `preferred` would leave an area without a figure that it has now, or bring none at all."""
+    missing = preferred.figures.status == Status.MISSING
+    if own is None:
+        return bool(missing.all())
+    return bool((missing & (own.figures.status <= Status.ESTIMATED)).any() or missing.all())
 
 
 def _is_carried(walk: Crosswalk) -> NDArray[np.bool_]:

@@ -55,7 +55,7 @@ def indicator_facts(indicator: Indicator, definitions: Definitions) -> dict[str,
         # the table the indicator is formed from first, then those preferred to it at some levels
         "sources": [
             {
-                **_source(table, indicator.formula_of, years),
+                **_source(table, indicator.formula, indicator.formula_of, years),
                 "licence": indicator.licence or table.licence,
                 "attribution": _text(indicator.attribution or table.attribution),
             },
@@ -74,14 +74,18 @@ def indicator_facts(indicator: Indicator, definitions: Definitions) -> dict[str,
     }
 
 
-def _source(table: Table, formula_of: Callable[[int], Formula], years: list[int]) -> dict[str, Any]:
-    """Facts of one table an indicator is formed from."""
+def _source(
+    table: Table, formula: Formula, formula_of: Callable[[int], Formula], years: list[int]
+) -> dict[str, Any]:
+    """Facts of one table an indicator is formed from, by `formula` unless the year has another."""
     return {
         "id": table.id,
         "title": _text(table.title),
         "publisher": _text(table.publisher),
         "levels": table.levels,
         "address": table.address,
+        "kind": formula.kind,
+        "formula": {key: expression.text for key, expression in formula.expressions.items()},
         "licence": table.licence,
         "attribution": _text(table.attribution),
         "protection": _text(table.protection),
@@ -95,7 +99,7 @@ def _preferred(table: Table, preferred: Preferred) -> dict[str, Any]:
     def formula_of(year: int) -> Formula:
         return preferred.formula
 
-    facts = _source(table, formula_of, published_years(table, formula_of))
+    facts = _source(table, preferred.formula, formula_of, published_years(table, formula_of))
     return {**facts, "levels": preferred.levels, "carried": {}, "note": _text(preferred.note)}
 
 
