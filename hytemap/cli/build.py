@@ -19,4 +19,6 @@ def build() -> None:
         f"snapshot {report.current.hash}: {report.indicators} indicators, {report.observations} observations; "
         f"areas: {areas}; {report.seconds:.1f} s"
     )
+    for notice in report.notices:
+        click.echo(f"  {notice}")
     click.echo(str(settings.snapshots / report.current.file))
