@@ -103,6 +103,9 @@ class Unit(StrEnum):
     SQUARE_METRES_PER_PERSON = "square_metres_per_person"
     WORKPLACES = "workplaces"
     INDEX = "index"
+    PER_1000 = "per_1000"
+    PER_10000 = "per_10000"
+    PER_100000 = "per_100000"
 
 
 class AddressForm(Enum):

@@ -109,11 +109,15 @@ class Reply:
 
 
 class Loopback:
-    """A service on 127.0.0.1 that answers with `answer(words)`; `asked` keeps the words of every request."""
+    """A service on 127.0.0.1 that answers with `answer(words)`; `asked` keeps the words of every request.
+
+    `queries` keeps them as they came, a word that stands often included.
+    """
 
     def __init__(self, answer: Callable[[dict[str, str]], Reply] | None = None) -> None:
         self.answer = answer or (lambda words: Reply(b"{}"))
         self.asked: list[dict[str, str]] = []
+        self.queries: list[list[tuple[str, str]]] = []
         self.agents: list[str] = []
         self.stopping = threading.Event()
         loopback = self
@@ -123,8 +127,17 @@ class Loopback:
                 path, _, query = self.path.partition("?")
                 words = {key.lower(): value for key, value in parse_qsl(query)} | {"path": path}
                 loopback.asked.append(words)
+                loopback.queries.append(parse_qsl(query))
                 loopback.agents.append(self.headers.get("User-Agent", ""))
                 # some tests want the client to have had enough in the middle
+                with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                    loopback.send(self, loopback.answer(words))
+
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+                words = {"path": self.path.partition("?")[0], "body": body.decode()}
+                loopback.asked.append(words)
+                loopback.agents.append(self.headers.get("User-Agent", ""))
                 with contextlib.suppress(BrokenPipeError, ConnectionResetError):
                     loopback.send(self, loopback.answer(words))
 

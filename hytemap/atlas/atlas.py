@@ -125,7 +125,8 @@ class AtlasLevel:
 class Atlas:
     """Everything faces read. `hash` names the snapshot; `slices` holds (indicator, level, year, group) → Slice.
 
-    `levels` are those offered to people; `reference` holds areas that are only compared with, None where there are none.
+    `levels` are those offered to people; `reference` holds areas that are only compared with, None where there are
+    none.
     """
 
     hash: str

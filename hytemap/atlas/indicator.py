@@ -62,11 +62,43 @@ class AtlasSource:
 
 
 @dataclass(frozen=True)
+class PublisherMetadata:
+    """A publisher's own words about an indicator, by language; a language it does not write is None.
+
+    `organization` is whose figures they are, `limits` what to be careful about. Texts are plain, never markup.
+    """
+
+    title: dict[str, str | None]
+    description: dict[str, str | None] | None
+    limits: dict[str, str | None] | None
+    organization: dict[str, str | None]
+
+    @classmethod
+    def from_facts(cls, facts: dict[str, Any] | None) -> PublisherMetadata | None:
+        """The metadata from the JSON facts in a snapshot."""
+        if facts is None:
+            return None
+        return cls(facts["title"], facts["description"], facts["limits"], facts["organization"])
+
+    def said(self, what: str, language: str) -> tuple[str, str] | None:
+        """The text `what` and the language it is in: the one asked for, else Finnish, else any; None for none.
+
+        `what` is title, description, limits or organization.
+        """
+        texts: dict[str, str | None] = getattr(self, what) or {}
+        for one in (language, "fi", *texts):
+            text = texts.get(one)
+            if text:
+                return text, one
+        return None
+
+
+@dataclass(frozen=True)
 class AtlasIndicator:
     """An indicator's facts. `kind` is count, ratio, mean or published; `formula` holds its parts as defined.
 
     `sources` are the tables it is formed from by id, its own first; a slice says which one it stands on. `groups` are
-    the titles of population groups beside `total`.
+    the titles of population groups beside `total`. `metadata` is what the publisher itself says of it.
     """
 
     id: str
@@ -86,6 +118,7 @@ class AtlasIndicator:
     steward_unit: LocalText
     update: LocalText
     target: dict[str, Any] | None
+    metadata: PublisherMetadata | None = None
 
     @property
     def source(self) -> AtlasSource:
@@ -118,6 +151,7 @@ class AtlasIndicator:
             steward_unit=text(facts["steward"]["unit"]),
             update=text(facts["update"]),
             target=facts["target"],
+            metadata=PublisherMetadata.from_facts(facts["metadata"]),
         )
 
 

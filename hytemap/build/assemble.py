@@ -99,7 +99,9 @@ def assemble(definitions: Definitions, settings: Settings) -> SnapshotContents:
     origins = [{"id": level_id, **given.origin} for level_id, given in levels.items()]
     return SnapshotContents(
         levels=_level_contents(definitions, levels),
-        indicators=[indicator_facts(indicator, definitions) for indicator in definitions.indicators.values()],
+        indicators=[
+            indicator_facts(indicator, definitions, table_origins) for indicator in definitions.indicators.values()
+        ],
         observations=_observations(found, levels),
         crosswalks=_shares(list(observer.crosswalks), levels),
         origins=origins + table_origins + left_over,

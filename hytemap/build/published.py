@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from hytemap.build.inputs import LevelInput
@@ -36,8 +36,13 @@ def level_facts(level: Level, given: LevelInput) -> dict[str, Any]:
     }
 
 
-def indicator_facts(indicator: Indicator, definitions: Definitions) -> dict[str, Any]:
-    """Facts of an indicator: what it says, how it is formed, who answers for it, and of which moment each year is."""
+def indicator_facts(
+    indicator: Indicator, definitions: Definitions, origins: Sequence[Mapping[str, Any]] = ()
+) -> dict[str, Any]:
+    """Facts of an indicator: what it says, how it is formed, who answers for it, and of which moment each year is.
+
+    `origins` say where fetched figures came from; a publisher's own description of the indicator is taken from them.
+    """
     table = definitions.tables[indicator.table]
     years = definitions.years_of(indicator)
     return {
@@ -71,7 +76,17 @@ def indicator_facts(indicator: Indicator, definitions: Definitions) -> dict[str,
             "source": _text(indicator.target.source),
         },
         "update": _text(indicator.update),
+        "metadata": _metadata(indicator, origins),
     }
+
+
+def _metadata(indicator: Indicator, origins: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """What the publisher itself says of the indicator's variable; None before it was fetched."""
+    for origin in origins:
+        if origin.get("id") == indicator.table and origin.get("variable") in indicator.formula.names:
+            said = origin.get("metadata")
+            return said if isinstance(said, dict) else None
+    return None
 
 
 def _source(

@@ -41,7 +41,7 @@ class Find(Strict):
     """An indicator known by its Finnish title; the id found is kept, so that it is looked for only once."""
 
     title_fi: Titles
-    organization: NonEmpty
+    organization: Titles
 
 
 class ThirdParty(Strict):

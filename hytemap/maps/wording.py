@@ -55,6 +55,9 @@ UNIT_WORDS = {
     Unit.SQUARE_METRES_PER_PERSON: N_("m²/person"),
     Unit.WORKPLACES: N_("jobs"),
     Unit.INDEX: "",
+    Unit.PER_1000: N_("per 1,000 people"),
+    Unit.PER_10000: N_("per 10,000 people"),
+    Unit.PER_100000: N_("per 100,000 people"),
 }
 THEME_WORDS = {
     Theme.HYVINVOINTI: N_("Wellbeing"),

@@ -173,7 +173,8 @@ class _Reader:
         """The one indicator of that title and organization; raises SourceAnswerInvalid naming those that are near."""
         if self._list is None:
             self._list = read_list(self._publishers.json(self._service, "indicators"), self._service)
-        own = [one for one in self._list if _same_organization(find.organization, one.organization_fi)]
+        organization = " or ".join(find.organization)
+        own = [one for one in self._list if _of_any(find.organization, one.organization_fi)]
         for title in find.title_fi:
             matching = [one for one in own if normalised(one.title_fi) == normalised(title)]
             if len(matching) == 1:
@@ -187,12 +188,12 @@ class _Reader:
         others = [one for one in self._list if normalised(one.title_fi) in {normalised(t) for t in find.title_fi}]
         if others:
             raise SourceAnswerInvalid(
-                f"{self._service}: no indicator of {find.organization} is called “{find.title_fi[0]}”, but another's: "
+                f"{self._service}: no indicator of {organization} is called “{find.title_fi[0]}”, but another's: "
                 f"{_named(others)}"
             )
         near = _nearest(find.title_fi[0], own)
         raise SourceAnswerInvalid(
-            f"{self._service}: no indicator of {find.organization} is called “{find.title_fi[0]}”"
+            f"{self._service}: no indicator of {organization} is called “{find.title_fi[0]}”"
             + (f"; near it: {_named(near)}. Write the right one's id in the table's YAML" if near else "")
         )
 
@@ -235,6 +236,10 @@ def _same_organization(wanted: str, there: str) -> bool:
     if names & {THL, THL_NAME}:
         names |= {THL, THL_NAME}
     return normalised(wanted) in names - {""}
+
+
+def _of_any(wanted: Sequence[str], there: str) -> bool:
+    return any(_same_organization(one, there) for one in wanted)
 
 
 def _nearest(title: str, listed: Sequence[ListedIndicator]) -> list[ListedIndicator]:
