@@ -188,13 +188,22 @@ class Atlas:
             found[CITY_BASE] = found[CITY]
         return found
 
+    @property
+    def named_bases(self) -> list[str]:
+        """Bases that have a word of their own: the city, and the reference areas."""
+        return [CITY_BASE, *(area.code for area in (self.reference.areas if self.reference else ()))]
+
+    @cached_property
+    def population_groups(self) -> list[str]:
+        """Every population group any indicator has, `total` first."""
+        return [TOTAL, *sorted({group for indicator in self.indicators.values() for group in indicator.groups})]
+
     def base(self, indicator: str, year: int, base: str, group: str = TOTAL) -> Observation:
         """The value of `base` (one of `bases`); `missing` where there is none. Raises NotFound for an unknown base."""
         if base not in self.bases:
             if base == CITY_BASE:
                 return _nothing(1)[0]
-            named = [CITY_BASE, *(area.code for area in (self.reference.areas if self.reference else ()))]
-            raise NotFound(f"there is no base {base!r}", "base", [*named, "the code of an area"])
+            raise NotFound(f"there is no base {base!r}", "base", [*self.named_bases, "the code of an area"])
         level, position = self.bases[base]
         found = self.slices.get((indicator, level.id, year, group))
         return _nothing(1)[0] if found is None else found[position]

@@ -15,6 +15,9 @@ MOST_NAMED = 3
 def map_sentences(view: MapView, wording: Wording) -> list[str]:
     """Sentences that say what the map shows: extremes among the city's areas, the city, and how sure it is."""
     title = view.indicator.title[wording.language]
+    group = view.group_title(wording.language)
+    if group is not None:
+        title = f"{title}, {lower_first(group)}"
     level = lower_first(view.level.title[wording.language])
     if view.year is None or not view.slice.has_values:
         none = wording.gettext("%(title)s, %(level)s: no figures at this level.")

@@ -65,10 +65,10 @@ class Trend:
 
 def city_trend(view: MapView) -> Trend | None:
     """The city's values over the years of the view; None when it has fewer than two."""
-    years = [year for year in view.years if view.atlas.city(view.indicator.id, year).status.has_value]
+    years = [year for year in view.years if view.atlas.city(view.indicator.id, year, view.group).status.has_value]
     if len(years) < 2:
         return None
-    seen = [view.atlas.city(view.indicator.id, year) for year in years]
+    seen = [view.atlas.city(view.indicator.id, year, view.group) for year in years]
     values = [one.value for one in seen]
     low, high = min(values), max(values)
     span, time = high - low, years[-1] - years[0]

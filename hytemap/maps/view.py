@@ -5,6 +5,7 @@ Every face (page, `/api/view`, `/api/compare`, paper) draws from the same `MapVi
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,6 +22,8 @@ from hytemap.statistics.class_breaks import FEWEST, METHODS, MOST, class_breaks,
 
 DEFAULT_CLASSES = 5
 DEFAULT_METHOD = "natural"
+#: the base that is an indicator's own target
+TARGET = "target"
 #: methods a view can be asked for: computed ones, and the asker's own breaks
 VIEW_METHODS = (*METHODS, "own")
 
@@ -117,12 +120,19 @@ class MapView:
     @cached_property
     def base_value(self) -> Observation:
         """The value differences and ratios are told against: the city's own unless another base was asked for."""
+        if self.base == TARGET and self.indicator.target is not None:
+            return Observation(float(self.indicator.target["value"]), math.nan, math.nan, Status.OK, math.nan, math.nan)
         return self._of(self.base)
 
     def base_name(self, language: str) -> str | None:
         """The base area's name; None when there is no such area."""
         level, position = self.atlas.bases.get(self.base, (None, 0))
         return None if level is None else level.areas[position].name(language)
+
+    def group_title(self, language: str) -> str | None:
+        """What the population group is called; None for everybody."""
+        title = self.indicator.groups.get(self.group)
+        return None if title is None else title[language]
 
     def _of(self, base: str) -> Observation:
         return self.atlas.base(self.indicator.id, self.year if self.year is not None else -1, base, self.group)
@@ -157,13 +167,16 @@ def make_view(
 ) -> MapView:
     """The view of `indicator` at `level`, in `year` or the newest year with values.
 
-    Raises NotFound for an unknown level, indicator, year, base or group, RequestFault for a method or number of classes
-    that is not offered. An indicator without values at the level gives a view that has none, not an error.
+    Raises NotFound for an unknown level, indicator, year, base or group (the target of an indicator without one, too),
+    RequestFault for a method or number of classes that is not offered. An indicator without values at the level gives a
+    view that has none, not an error.
     """
     at_level, shown = atlas.level(level), atlas.indicator(indicator)
     if group != TOTAL and group not in shown.groups:
         raise NotFound(f"{indicator} has no group {group!r}", "group", [TOTAL, *shown.groups])
-    if base not in atlas.bases and base != CITY_BASE:
+    if base == TARGET and shown.target is None:
+        raise NotFound(f"{indicator} has no target to compare with", "base", [CITY_BASE])
+    if base not in atlas.bases and base not in (CITY_BASE, TARGET):
         atlas.base(indicator, -1, base)  # raises, naming the bases there are
     years = tuple(atlas.years(indicator, level, group))
     known = sorted(set(years) | set(shown.known_years))

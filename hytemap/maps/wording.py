@@ -15,7 +15,8 @@ from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
 from hytemap.atlas import AtlasIndicator
-from hytemap.maps.view import MapClass, MapView
+from hytemap.atlas.atlas import CITY_BASE
+from hytemap.maps.view import TARGET, MapClass, MapView
 from hytemap.model import Direction, Status, Theme, Unit
 
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
@@ -65,6 +66,13 @@ THEME_WORDS = {
     Theme.OSALLISUUS: N_("Inclusion"),
     Theme.TURVALLISUUS: N_("Safety"),
     Theme.ELINOLOT: N_("Population and living conditions"),
+}
+#: what is compared with, where it is no area of a level
+BASE_WORDS = {
+    CITY_BASE: N_("Espoo"),
+    "luvn": N_("Western Uusimaa wellbeing services county"),
+    "finland": N_("Finland"),
+    TARGET: N_("target"),
 }
 METHOD_WORDS = {
     "natural": N_("natural breaks"),
@@ -147,6 +155,14 @@ class Wording:
 
     def theme(self, theme: Theme) -> str:
         return self.gettext(THEME_WORDS[theme])
+
+    def base(self, view: MapView) -> str:
+        """What the areas are compared with, by name."""
+        return self.base_named(view.base) or view.base_name(self.language) or view.base
+
+    def base_named(self, base: str) -> str:
+        """The name of a base that is no area of a level; empty for others."""
+        return self.gettext(BASE_WORDS.get(base, ""))
 
     def method(self, method: str) -> str:
         return self.gettext(METHOD_WORDS[method])

@@ -38,6 +38,8 @@ def _object(optional: dict[str, Schema] | None = None, **members: Schema) -> Sch
     return {"type": "object", "required": list(members), "properties": members | (optional or {})}
 
 
+#: a publisher's own words; a language it does not write is null
+IN_LANGUAGES = _object(fi=_maybe(TEXT), sv=_maybe(TEXT), en=_maybe(TEXT))
 STATUS = _one_of(status.word for status in Status)
 LINKS = _list(_ref("Link"))
 SOURCE = _object(table=TEXT, title=TEXT, publisher=TEXT, address=_maybe(TEXT))
@@ -53,6 +55,7 @@ BRIEF = {
     "unit": _one_of(Unit),
     "decimals": WHOLE,
     "levels": {"type": "object", "additionalProperties": _list(WHOLE)},
+    "groups": {"type": "object", "additionalProperties": TEXT},
     "licence": TEXT,
     "attribution": TEXT,
     "links": LINKS,
@@ -64,6 +67,8 @@ DRAWING = {
     "unit_text": TEXT,
     "decimals": WHOLE,
     "direction": _one_of(Direction),
+    "group": TEXT,
+    "group_text": _maybe(TEXT),
     "year": _maybe(WHOLE),
     "years": _list(WHOLE),
     "method": TEXT,
@@ -148,6 +153,15 @@ ANSWERS: dict[str, Schema] = {
         protection=TEXT,
         steward=_object(role=TEXT, unit=TEXT),
         update=TEXT,
+        target=_maybe(_object(value=NUMBER, year=WHOLE, source=TEXT)),
+        metadata=_maybe(
+            _object(
+                title=IN_LANGUAGES,
+                description=_maybe(IN_LANGUAGES),
+                limits=_maybe(IN_LANGUAGES),
+                organization=IN_LANGUAGES,
+            )
+        ),
         carried={"type": "object", "additionalProperties": TEXT},
         moments=_list(_object(year=WHOLE, **MOMENT)),
     ),
@@ -155,6 +169,7 @@ ANSWERS: dict[str, Schema] = {
         indicator=TEXT,
         title=TEXT,
         unit=_one_of(Unit),
+        group=TEXT,
         level=TEXT,
         licence=TEXT,
         attribution=TEXT,

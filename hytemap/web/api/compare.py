@@ -22,9 +22,19 @@ RATIO_DECIMALS = 2
 
 @operation(
     "/compare",
-    summary="Areas compared with the city: status, rank, difference and ratio of each indicator",
+    summary="Areas compared with the city or another base: status, rank, difference and ratio of each indicator",
     answer="Comparison",
-    words=(words.LEVEL, words.INDICATORS, words.YEAR, words.YEARS, words.METHOD, words.CLASSES, words.LANG),
+    words=(
+        words.LEVEL,
+        words.INDICATORS,
+        words.YEAR,
+        words.YEARS,
+        words.GROUP,
+        words.BASE,
+        words.METHOD,
+        words.CLASSES,
+        words.LANG,
+    ),
     needed=(words.INDICATORS,),
     forms=GEOJSON,
 )

@@ -9,6 +9,7 @@ from hytemap.maps.view import DEFAULT_CLASSES, DEFAULT_METHOD, MapView, make_vie
 from hytemap.maps.wording import Wording
 from hytemap.web.api import words
 from hytemap.web.api.features import number
+from hytemap.web.api.groups import base_of, group_of
 from hytemap.web.api.indicators import moment_of, source
 from hytemap.web.api.operation import Question
 
@@ -21,7 +22,9 @@ def view_of(question: Question, level: str, indicator: str, year: int | None) ->
             "breaks and method=own go together", words.BREAKS.name, ["method=own&breaks=5,10,15", "neither"]
         )
     classes = question.get(words.CLASSES, DEFAULT_CLASSES)
-    return make_view(question.atlas, level, indicator, year, method, classes, breaks)
+    shown = question.atlas.indicators[indicator]
+    base, group = base_of(question, [shown]), group_of(question, [indicator])
+    return make_view(question.atlas, level, indicator, year, method, classes, breaks, base, group)
 
 
 def drawing(view: MapView, language: str) -> dict[str, Any]:
@@ -33,6 +36,8 @@ def drawing(view: MapView, language: str) -> dict[str, Any]:
         "unit_text": wording.unit(indicator.unit),
         "decimals": indicator.decimals,
         "direction": indicator.direction.value,
+        "group": view.group,
+        "group_text": view.group_title(language),
         "year": view.year,
         "years": list(view.years),
         "method": view.method,
@@ -61,14 +66,14 @@ def drawing(view: MapView, language: str) -> dict[str, Any]:
 
 
 def base(view: MapView, language: str) -> dict[str, Any]:
-    """What areas are compared with: the city's own value unless another base was asked for."""
+    """What areas are compared with: the city's own value unless another base was asked for; a target is no area."""
     value, indicator = view.base_value, view.indicator
     level, position = view.atlas.bases.get(view.base, (None, 0))
     return {
         "base": view.base,
         "level": None if level is None else level.id,
         "code": None if level is None else level.areas[position].code,
-        "name": view.base_name(language),
+        "name": Wording(language).base(view),
         "value": number(value.value, indicator.decimals),
         "status": value.status.word,
         "text": Wording(language).value(value.value, value.status, indicator),

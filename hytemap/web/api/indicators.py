@@ -8,6 +8,7 @@ from hytemap.atlas import Atlas, AtlasIndicator, AtlasSource, Moment
 from hytemap.model import AddressForm, LocalText
 from hytemap.web.api import words
 from hytemap.web.api.features import numbers, words_of
+from hytemap.web.api.groups import group_of
 from hytemap.web.api.links import address, licence_link, link, paging, self_link
 from hytemap.web.api.operation import Question, operation
 from hytemap.web.api.years import check_year
@@ -43,6 +44,8 @@ def indicator(question: Question, indicator: str) -> dict[str, Any]:
         "protection": found.source.protection[language],
         "steward": {"role": found.steward_role[language], "unit": found.steward_unit[language]},
         "update": found.update[language],
+        "target": _target(found, language),
+        "metadata": None if found.metadata is None else vars(found.metadata),
         "carried": {level: note[language] for level, note in found.source.carried.items()},
         "moments": [
             {"year": year} | moment_of(moment, language) for year, moment in sorted(found.source.moments.items())
@@ -66,28 +69,30 @@ def indicator(question: Question, indicator: str) -> dict[str, Any]:
     "/indicators/<indicator>/observations",
     summary="The observations of one indicator at one level, as rows by year and area",
     answer="Observations",
-    words=(words.LEVEL, words.YEAR, words.LIMIT, words.OFFSET, words.LANG),
+    words=(words.LEVEL, words.YEAR, words.GROUP, words.LIMIT, words.OFFSET, words.LANG),
 )
 def observations(question: Question, indicator: str) -> dict[str, Any]:
     """A page of observations; without `level`, those of the first level that has any."""
     atlas, language = question.atlas, question.language
     found = atlas.indicator(indicator)
+    group = group_of(question, [indicator])
     level = question.get(words.LEVEL) or next(iter(atlas.levels_with(indicator)), next(iter(atlas.levels)))
     year = question.get(words.YEAR)
     if year is not None:
         check_year(atlas, level, [indicator], year, words.YEAR.name)
-    years = atlas.years(indicator, level) if year is None else [year]
+    years = atlas.years(indicator, level, group) if year is None else [year]
     offset, limit = question.get(words.OFFSET, 0), question.get(words.LIMIT, words.LIMIT_DEFAULT)
     areas = len(atlas.levels[level].areas)
     matched = areas * len(years)
     # only the years this page reaches are made into rows
     first, last = offset // areas, (offset + limit - 1) // areas
-    rows = [row for one in years[first : last + 1] for row in _rows(atlas, found, level, one, language)]
+    rows = [row for one in years[first : last + 1] for row in _rows(atlas, found, level, one, group, language)]
     page = rows[offset - first * areas :][:limit]
     return {
         "indicator": indicator,
         "title": found.title[language],
         "unit": found.unit.value,
+        "group": group,
         "level": level,
         "licence": found.source.licence,
         "attribution": found.source.attribution[language],
@@ -110,6 +115,7 @@ def brief(atlas: Atlas, indicator: AtlasIndicator, language: str) -> dict[str, A
         "unit": indicator.unit.value,
         "decimals": indicator.decimals,
         "levels": {level: atlas.years(indicator.id, level) for level in atlas.levels_with(indicator.id)},
+        "groups": {name: title[language] for name, title in indicator.groups.items()},
         "licence": indicator.source.licence,
         "attribution": indicator.source.attribution[language],
         "links": [link("self", address("indicators", indicator.id))],
@@ -137,8 +143,10 @@ def moment_of(moment: Moment | None, language: str) -> dict[str, Any]:
     }
 
 
-def _rows(atlas: Atlas, indicator: AtlasIndicator, level: str, year: int, language: str) -> list[dict[str, Any]]:
-    found = atlas.slice(indicator.id, level, year)
+def _rows(
+    atlas: Atlas, indicator: AtlasIndicator, level: str, year: int, group: str, language: str
+) -> list[dict[str, Any]]:
+    found = atlas.slice(indicator.id, level, year, group)
     columns = (
         [area.code for area in atlas.levels[level].areas],
         [area.name(language) for area in atlas.levels[level].areas],
@@ -152,6 +160,12 @@ def _rows(atlas: Atlas, indicator: AtlasIndicator, level: str, year: int, langua
     )
     names = ("code", "name", "member", "value", "status", "numerator", "denominator", "assigned_in", "assigned_out")
     return [{"year": year} | dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _target(indicator: AtlasIndicator, language: str) -> dict[str, Any] | None:
+    if indicator.target is None:
+        return None
+    return {**indicator.target, "source": indicator.target["source"][language]}
 
 
 def _said(text: LocalText | None, language: str) -> str | None:

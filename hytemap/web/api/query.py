@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
@@ -72,6 +72,23 @@ class Choice(Word[str]):
 
     def schema(self, atlas: Atlas) -> dict[str, Any]:
         return {"type": "string", "enum": list(self.choices(atlas))}
+
+
+@dataclass(frozen=True)
+class NamedOrArea(Word[str]):
+    """One of a few words, or the code of any area."""
+
+    named: Callable[[Atlas], Sequence[str]]
+    codes: Callable[[Atlas], Container[str]]
+
+    def read(self, text: str, atlas: Atlas) -> str:
+        named = self.named(atlas)
+        if text not in named and text not in self.codes(atlas):
+            raise self.fault(f"{self.name} cannot be {quoted(text)}", [*named, "the code of an area"])
+        return text
+
+    def schema(self, atlas: Atlas) -> dict[str, Any]:
+        return {"type": "string", "default": self.named(atlas)[0]}
 
 
 @dataclass(frozen=True)

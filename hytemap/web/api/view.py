@@ -21,7 +21,17 @@ from hytemap.web.api.years import year_of
     "/view",
     summary="What one map needs to repaint: values, classes, colours and labels",
     answer="View",
-    words=(words.LEVEL, words.INDICATOR, words.YEAR, words.METHOD, words.CLASSES, words.BREAKS, words.LANG),
+    words=(
+        words.LEVEL,
+        words.INDICATOR,
+        words.YEAR,
+        words.GROUP,
+        words.BASE,
+        words.METHOD,
+        words.CLASSES,
+        words.BREAKS,
+        words.LANG,
+    ),
 )
 def view(question: Question) -> dict[str, Any]:
     """One map; without words the default one."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from hytemap.maps.view import VIEW_METHODS
+from hytemap.atlas.atlas import TOTAL
+from hytemap.maps.view import TARGET, VIEW_METHODS
 from hytemap.model import Language
 from hytemap.statistics.class_breaks import FEWEST, MOST
 from hytemap.web.api.query import (
@@ -10,6 +11,7 @@ from hytemap.web.api.query import (
     Choice,
     Choices,
     Datetime,
+    NamedOrArea,
     Numbers,
     WholeNumber,
     Year,
@@ -58,6 +60,18 @@ LIMIT = WholeNumber(
     capped=True,
 )
 OFFSET = WholeNumber("offset", "How many to leave out from the start.", 0, OFFSET_MOST, default=0)
+GROUP = Choice(
+    "group",
+    f"Population group of the figures; {TOTAL} unless told. An indicator's own stand in /api/indicators/ID.",
+    lambda atlas: atlas.population_groups,
+)
+BASE = NamedOrArea(
+    "base",
+    "What difference and ratio are told against: the city (espoo, the default), the wellbeing services county (luvn), "
+    "the country (finland), the indicator's own target, or any area by its code.",
+    lambda atlas: [*atlas.named_bases, TARGET],
+    lambda atlas: atlas.bases,
+)
 METHOD = Choice("method", "How class breaks are found; `own` takes them from `breaks`.", lambda atlas: VIEW_METHODS)
 CLASSES = WholeNumber("classes", "Number of classes.", FEWEST, MOST)
 BREAKS = Numbers("breaks", "Inner class limits, rising; only with method=own.", MOST - 1)

@@ -6,25 +6,28 @@ from collections import Counter
 from collections.abc import Sequence
 
 from hytemap.atlas import Atlas
+from hytemap.atlas.atlas import TOTAL
 from hytemap.errors import RequestFault
 from hytemap.web.api import words
 from hytemap.web.api.operation import Question
 
 
-def newest_year(atlas: Atlas, level: str, indicators: Sequence[str], among: Sequence[int] | None = None) -> int | None:
+def newest_year(
+    atlas: Atlas, level: str, indicators: Sequence[str], among: Sequence[int] | None = None, group: str = TOTAL
+) -> int | None:
     """The newest year in which most of the indicators have values at the level; `among` narrows the choice.
 
     One answer shows one year, so that its areas and columns can be compared. Where no year has a value, the newest with
     figures at all: it still tells why, as not applicable is not missing. None when there is none.
     """
-    counts = Counter(year for indicator in indicators for year in atlas.years(indicator, level))
-    possible = known_years(atlas, level, indicators) if among is None else among
+    counts = Counter(year for indicator in indicators for year in atlas.years(indicator, level, group))
+    possible = known_years(atlas, level, indicators, group) if among is None else among
     return max(possible, key=lambda year: (counts[year], year), default=None)
 
 
-def known_years(atlas: Atlas, level: str, indicators: Sequence[str]) -> list[int]:
+def known_years(atlas: Atlas, level: str, indicators: Sequence[str], group: str = TOTAL) -> list[int]:
     """Years, rising, in which any of the indicators has values at the level or figures at all."""
-    years = {year for indicator in indicators for year in atlas.years(indicator, level)}
+    years = {year for indicator in indicators for year in atlas.years(indicator, level, group)}
     return sorted(years.union(*(atlas.indicators[indicator].known_years for indicator in indicators)))
 
 
@@ -41,7 +44,7 @@ def year_of(question: Question, level: str, indicators: Sequence[str]) -> int | 
     """The year asked, else the newest; raises RequestFault for a year none of the indicators has figures of."""
     year = question.get(words.YEAR)
     if year is None:
-        return newest_year(question.atlas, level, indicators)
+        return newest_year(question.atlas, level, indicators, group=question.get(words.GROUP, TOTAL))
     check_year(question.atlas, level, indicators, year, words.YEAR.name)
     return year
 
