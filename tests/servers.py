@@ -19,6 +19,9 @@ from urllib.parse import parse_qsl
 import pytest
 import shapely
 
+from hytemap.definitions import load
+from hytemap.settings import Settings
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
@@ -87,9 +90,9 @@ def real_services(shared: Path) -> Iterator[dict[str, str]]:
 
 @pytest.fixture
 def official(real_services: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """The settings point to both servers of ../shared."""
-    for name, address in real_services.items():
-        monkeypatch.setenv(f"HYTEMAP_SERVICE_{name}", address)
+    """The settings point to both servers of ../shared, and for every other service to a port where nobody answers."""
+    for name in load(Settings()).services:
+        monkeypatch.setenv(f"HYTEMAP_SERVICE_{name}", real_services.get(name, "http://127.0.0.1:9/nobody"))
     return real_services
 
 
@@ -125,7 +128,7 @@ class Loopback:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 path, _, query = self.path.partition("?")
-                words = {key.lower(): value for key, value in parse_qsl(query)} | {"path": path}
+                words = {key.lower(): value for key, value in parse_qsl(query, keep_blank_values=True)} | {"path": path}
                 loopback.asked.append(words)
                 loopback.queries.append(parse_qsl(query))
                 loopback.agents.append(self.headers.get("User-Agent", ""))

@@ -109,7 +109,7 @@ def _marks(status: Any, cells: int, service: str) -> dict[int, str]:
     elif isinstance(status, dict):
         pairs = [(_place(key, cells, service), mark) for key, mark in status.items()]
     else:
-        raise SourceAnswerInvalid(f"{service}: the marks of the figures are a {type(status).__name__}")
+        raise SourceAnswerInvalid(f"{service}: the marks of the figures are of the type {type(status).__name__}")
     wrong = next((mark for _, mark in pairs if mark is not None and not isinstance(mark, str)), None)
     if wrong is not None:
         raise SourceAnswerInvalid(f"{service}: the mark {wrong!r} is not text")

@@ -70,7 +70,7 @@ def only(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Points the named services to loopback ones, and every other to a port where nobody answers."""
 
     def point(**services: Loopback) -> None:
-        for name in ("ESPOO", "HSY", "STATFI_POSTAL", "STATFI_AREAS", "SOTKANET"):
+        for name in load(Settings()).services:
             address = services[name].address if name in services else "http://127.0.0.1:9/nobody"
             monkeypatch.setenv(f"HYTEMAP_SERVICE_{name}", address)
 
