@@ -141,10 +141,10 @@ class MapPage:
     @property
     def formula(self) -> str | None:
         """The formula over the publisher's variables, as it can be read."""
-        parts = self.indicator.formula
-        if self.indicator.kind == "ratio":
+        parts = self.view.source.formula
+        if self.view.source.kind == "ratio":
             return f"{_bracketed(parts['ratio.numerator'])} / {_bracketed(parts['ratio.denominator'])}"
-        if self.indicator.kind == "mean":
+        if self.view.source.kind == "mean":
             value, weight = _bracketed(parts["mean.value"]), _bracketed(parts["mean.weight"])
             return f"Σ ({value} × {weight}) / Σ {weight}"
         return next(iter(parts.values()), None)

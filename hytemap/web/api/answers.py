@@ -42,7 +42,8 @@ def _object(optional: dict[str, Schema] | None = None, **members: Schema) -> Sch
 IN_LANGUAGES = _object(fi=_maybe(TEXT), sv=_maybe(TEXT), en=_maybe(TEXT))
 STATUS = _one_of(status.word for status in Status)
 LINKS = _list(_ref("Link"))
-SOURCE = _object(table=TEXT, title=TEXT, publisher=TEXT, address=_maybe(TEXT))
+TABLE = {"table": TEXT, "title": TEXT, "publisher": TEXT, "address": _maybe(TEXT), "note": _maybe(TEXT)}
+SOURCE = _object(**TABLE)
 MOMENT = {"reference": _maybe(TEXT), "vintage": _maybe(TEXT), "verified": _maybe(TRUTH)}
 
 BRIEF = {
@@ -150,6 +151,18 @@ ANSWERS: dict[str, Schema] = {
         kind=TEXT,
         formula={"type": "object", "additionalProperties": TEXT},
         source=SOURCE,
+        preferred=_list(
+            _object(
+                **TABLE,
+                levels=_list(TEXT),
+                kind=TEXT,
+                formula={"type": "object", "additionalProperties": TEXT},
+                licence=TEXT,
+                attribution=TEXT,
+                protection=TEXT,
+                moments=_list(_object(year=WHOLE, **MOMENT)),
+            )
+        ),
         protection=TEXT,
         steward=_object(role=TEXT, unit=TEXT),
         update=TEXT,
@@ -188,6 +201,7 @@ ANSWERS: dict[str, Schema] = {
                 denominator=_maybe(NUMBER),
                 assigned_in=_maybe(NUMBER),
                 assigned_out=_maybe(NUMBER),
+                source=_maybe(TEXT),
             )
         ),
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from hytemap.atlas import Atlas, AtlasIndicator, AtlasSource, Moment
@@ -41,6 +42,7 @@ def indicator(question: Question, indicator: str) -> dict[str, Any]:
         "kind": found.kind,
         "formula": found.formula,
         "source": source(found.source, language),
+        "preferred": [_preferred(table, language) for table in list(found.sources.values())[1:]],
         "protection": found.source.protection[language],
         "steward": {"role": found.steward_role[language], "unit": found.steward_unit[language]},
         "update": found.update[language],
@@ -88,14 +90,17 @@ def observations(question: Question, indicator: str) -> dict[str, Any]:
     first, last = offset // areas, (offset + limit - 1) // areas
     rows = [row for one in years[first : last + 1] for row in _rows(atlas, found, level, one, group, language)]
     page = rows[offset - first * areas :][:limit]
+    # a year may stand on another table than the year before it
+    used = {row["source"] for row in page}
+    shown = [table for table in found.sources.values() if table.id in used] or [found.source]
     return {
         "indicator": indicator,
         "title": found.title[language],
         "unit": found.unit.value,
         "group": group,
         "level": level,
-        "licence": found.source.licence,
-        "attribution": found.source.attribution[language],
+        "licence": _joined(table.licence for table in shown),
+        "attribution": _joined(table.attribution[language] for table in shown),
         "numberMatched": matched,
         "numberReturned": len(page),
         "links": paging(question, AddressForm.JSON, offset, limit, matched),
@@ -123,13 +128,35 @@ def brief(atlas: Atlas, indicator: AtlasIndicator, language: str) -> dict[str, A
 
 
 def source(table: AtlasSource, language: str) -> dict[str, Any]:
-    """Whose table an indicator comes from; `address` is null where it has none on the web."""
+    """Whose table figures come from; `address` is null where it has none on the web.
+
+    `note` says why the table is preferred to the indicator's first, null for the first.
+    """
     return {
         "table": table.id,
         "title": table.title[language],
         "publisher": table.publisher[language],
         "address": table.address,
+        "note": _said(table.note, language),
     }
+
+
+def _preferred(table: AtlasSource, language: str) -> dict[str, Any]:
+    """A table that stands in place of the indicator's first at `levels`, in years where no area loses its figure."""
+    return source(table, language) | {
+        "levels": list(table.levels),
+        "kind": table.kind,
+        "formula": table.formula,
+        "licence": table.licence,
+        "attribution": table.attribution[language],
+        "protection": table.protection[language],
+        "moments": [{"year": year} | moment_of(moment, language) for year, moment in sorted(table.moments.items())],
+    }
+
+
+def _joined(texts: Iterable[str]) -> str:
+    """Texts in one, each once."""
+    return "; ".join(dict.fromkeys(texts))
 
 
 def moment_of(moment: Moment | None, language: str) -> dict[str, Any]:
@@ -159,7 +186,8 @@ def _rows(
         numbers(found.assigned_out, SHARE_DECIMALS),
     )
     names = ("code", "name", "member", "value", "status", "numerator", "denominator", "assigned_in", "assigned_out")
-    return [{"year": year} | dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+    common = {"year": year, "source": found.source or None}
+    return [common | dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _target(indicator: AtlasIndicator, language: str) -> dict[str, Any] | None:
