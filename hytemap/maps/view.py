@@ -164,12 +164,14 @@ def make_view(
     breaks: list[float] | None = None,
     base: str = CITY_BASE,
     group: str = TOTAL,
+    beside_others: bool = False,
 ) -> MapView:
     """The view of `indicator` at `level`, in `year` or the newest year with values.
 
     Raises NotFound for an unknown level, indicator, year, base or group (the target of an indicator without one, too),
-    RequestFault for a method or number of classes that is not offered. An indicator without values at the level gives a
-    view that has none, not an error.
+    RequestFault for a method or number of classes that is not offered. A view `beside_others` of the same year may have
+    nothing of that year: all its areas are then missing. An indicator without values at the level gives a view that has
+    none, not an error.
     """
     at_level, shown = atlas.level(level), atlas.indicator(indicator)
     if group != TOTAL and group not in shown.groups:
@@ -180,7 +182,7 @@ def make_view(
         atlas.base(indicator, -1, base)  # raises, naming the bases there are
     years = tuple(atlas.years(indicator, level, group))
     known = sorted(set(years) | set(shown.known_years))
-    if year is not None and year not in known:
+    if year is not None and year not in known and not beside_others:
         raise NotFound(f"{indicator} has no year {year}", "year", [str(y) for y in years or known])
     if method not in VIEW_METHODS:
         raise RequestFault(f"there is no method {method!r}", "method", list(VIEW_METHODS))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from urllib.parse import urlencode
@@ -11,13 +11,13 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import MultiDict
 
 from hytemap.atlas import Atlas, AtlasIndicator, AtlasLevel
-from hytemap.atlas.atlas import CITY
+from hytemap.atlas.atlas import CITY, CITY_BASE, TOTAL
 from hytemap.errors import NotFound, RequestFault
 from hytemap.maps.sentence import map_sentences
 from hytemap.maps.table import AreaTable
 from hytemap.maps.trend import Trend, city_trend
-from hytemap.maps.view import DEFAULT_CLASSES, DEFAULT_METHOD, MapView, make_view
-from hytemap.maps.wording import Wording
+from hytemap.maps.view import DEFAULT_CLASSES, DEFAULT_METHOD, TARGET, MapView, make_view
+from hytemap.maps.wording import Wording, lower_first
 from hytemap.model import BoundaryQuality, LocalText, Status, Theme
 from hytemap.settings import Settings
 from hytemap.statistics.class_breaks import FEWEST, METHODS, MOST
@@ -39,12 +39,17 @@ class YearChoice:
 
 @dataclass(frozen=True)
 class MapPage:
-    """The page of one view in one language; `year_asked` is a year that was asked for and is not the one shown."""
+    """The page of one view in one language.
+
+    `year_asked`, `group_asked` and `base_asked` were asked for and are not what is shown, as the indicator lacks them.
+    """
 
     atlas: Atlas
     view: MapView
     language: str
     year_asked: int | None = None
+    group_asked: str | None = None
+    base_asked: str | None = None
 
     @cached_property
     def wording(self) -> Wording:
@@ -60,8 +65,10 @@ class MapPage:
 
     @property
     def title(self) -> str:
-        """`Työttömyysaste 2024`."""
+        """`Työttömyysaste 2024`; with a population group `Päivittäin tupakoivat, naiset 2024`."""
         title = self.indicator.title[self.language]
+        group = self.view.group_title(self.language)
+        title = title if group is None else f"{title}, {lower_first(group)}"
         return title if self.view.year is None else f"{title} {self.view.year}"
 
     @cached_property
@@ -102,6 +109,55 @@ class MapPage:
             if self.atlas.levels_with(indicator.id):
                 grouped[indicator.theme].append(indicator)
         return [(self.wording.theme(theme), found) for theme, found in grouped.items() if found]
+
+    @cached_property
+    def unfetched(self) -> list[AtlasIndicator]:
+        """Indicators that have no value at any level, as only fetching brings their figures."""
+        return [one for one in self.atlas.indicators.values() if not self.atlas.levels_with(one.id)]
+
+    @property
+    def is_unfetched(self) -> bool:
+        """Whether this indicator is one of them."""
+        return self.indicator in self.unfetched
+
+    @cached_property
+    def groups(self) -> list[tuple[str, str]]:
+        """Population groups to choose from, with their names: those with a value at this level."""
+        titles = self.indicator.groups
+        found = [group for group in titles if group in self.atlas.groups(self.indicator.id, self.level.id)]
+        return [(group, titles[group][self.language]) for group in found]
+
+    @cached_property
+    def bases(self) -> list[tuple[str, str]]:
+        """What areas can be compared with besides the city, by name; the one in the address too."""
+        found = offered_bases(self.view)
+        if self.view.base not in (CITY_BASE, *found):
+            return [*((base, self.wording.base_named(base)) for base in found), (self.view.base, self.base_name)]
+        return [(base, self.wording.base_named(base)) for base in found]
+
+    @property
+    def base_name(self) -> str:
+        """What areas are compared with."""
+        return self.wording.base(self.view)
+
+    @property
+    def base_value(self) -> str:
+        """The value they are compared with, or why there is none."""
+        seen = self.view.base_value
+        return self.wording.value(seen.value, seen.status, self.indicator)
+
+    @property
+    def compared_with_city(self) -> bool:
+        return self.view.base == CITY_BASE
+
+    def group_named(self, group: str) -> str:
+        """A population group's name, of whichever indicator has it."""
+        titles = (one.groups[group][self.language] for one in self.atlas.indicators.values() if group in one.groups)
+        return lower_first(next(titles, group))
+
+    def base_called(self, base: str) -> str:
+        """A base's name, also of one that is not shown."""
+        return self.wording.base_named(base) or self.wording.base(replace(self.view, base=base))
 
     @cached_property
     def years(self) -> list[YearChoice]:
@@ -202,12 +258,22 @@ class MapPage:
         if self.own_breaks:
             classes = {"method": "own", "breaks": self.own_breaks}
         year = None if level is not None else self.view.year
-        return map_address(language or self.language, level or self.level.id, self.indicator.id, year, **classes)
+        compared = self._compared
+        return map_address(
+            language or self.language, level or self.level.id, self.indicator.id, year, **compared, **classes
+        )
+
+    @property
+    def _compared(self) -> dict[str, str]:
+        """Words of the address for population group and base, where they are not the usual ones."""
+        group = {} if self.view.group == TOTAL else {"group": self.view.group}
+        return group | ({} if self.compared_with_city else {"base": self.view.base})
 
     @property
     def geojson_view(self) -> str:
         """Address of this view as GeoJSON."""
         asked = {"level": self.level.id, "indicators": self.indicator.id, "year": self.view.year, "lang": self.language}
+        asked |= self._compared
         return "/api/compare?" + urlencode({word: value for word, value in asked.items() if value is not None})
 
     @property
@@ -225,9 +291,9 @@ def map_address(language: str, level: str, indicator: str, year: int | None = No
 def read_map_page(atlas: Atlas, settings: Settings, language: str, asked: MultiDict[str, str]) -> MapPage:
     """The page that `asked` (query words) wants; words it does not know are ignored.
 
-    Raises NotFound for an unknown level, indicator or year, RequestFault for classes that cannot be made. A year that
-    other indicators have but this one lacks shows the newest year instead, and the page says so: a form that keeps the
-    year while the indicator changes must not end at a closed door.
+    Raises NotFound for an unknown level, indicator, year, group or base, RequestFault for classes that cannot be made.
+    A year that other indicators have but this one lacks shows the newest year instead, and the page says so: a form
+    that keeps the year while the indicator changes must not end at a closed door. So it is with group and base.
     """
     level = asked.get("level") or settings.default_level
     indicator = asked.get("indicator") or settings.default_indicator
@@ -237,12 +303,49 @@ def read_map_page(atlas: Atlas, settings: Settings, language: str, asked: MultiD
         "classes": _whole(asked, "classes") or DEFAULT_CLASSES,
         "breaks": _numbers(asked, "breaks"),
     }
+    more["group"], group_asked = _group(atlas, level, indicator, asked.get("group") or TOTAL)
+    year_asked = None
     try:
-        return MapPage(atlas, make_view(atlas, level, indicator, year, **more), language)  # type: ignore[arg-type]
+        view = make_view(atlas, level, indicator, year, **more)  # type: ignore[arg-type]
     except NotFound as fault:
         if fault.parameter != "year" or year not in _all_years(atlas):
             raise
-    return MapPage(atlas, make_view(atlas, level, indicator, None, **more), language, year)  # type: ignore[arg-type]
+        view, year_asked = make_view(atlas, level, indicator, None, **more), year  # type: ignore[arg-type]
+    view, base_asked = _compared(view, asked.get("base") or CITY_BASE)
+    return MapPage(atlas, view, language, year_asked, group_asked, base_asked)
+
+
+def offered_bases(view: MapView) -> list[str]:
+    """Bases besides the city that have a value in any year of the view: reference areas, and the indicator's target."""
+    atlas = view.atlas
+
+    def has_value(base: str) -> bool:
+        seen = (atlas.base(view.indicator.id, year, base, view.group) for year in view.years)
+        return any(one.status.has_value for one in seen)
+
+    found = [base for base in atlas.named_bases if base != CITY_BASE and has_value(base)]
+    return found if view.indicator.target is None else [*found, TARGET]
+
+
+def _group(atlas: Atlas, level: str, indicator: str, group: str) -> tuple[str, str | None]:
+    """The group to show, and the one asked for where the indicator has nothing of it; raises NotFound."""
+    if group not in atlas.population_groups:
+        raise NotFound(f"there is no group {group[:40]!r}", "group", atlas.population_groups)
+    if group == TOTAL or group in atlas.groups(indicator, level):
+        return group, None
+    return TOTAL, group
+
+
+def _compared(view: MapView, base: str) -> tuple[MapView, str | None]:
+    """The view against the base asked for; against the city, and the base asked for, where that has no value."""
+    if base not in (CITY_BASE, TARGET):
+        view.atlas.base(view.indicator.id, -1, base)  # raises NotFound for one unknown
+    if base == CITY_BASE:
+        return view, None
+    against = replace(view, base=base)
+    if base in offered_bases(view) or (base != TARGET and against.base_value.status.has_value):
+        return against, None
+    return view, base
 
 
 def _all_years(atlas: Atlas) -> set[int]:

@@ -160,3 +160,14 @@ def test_repainting_a_map_of_every_postal_area_takes_two_kilobytes_at_most(app: 
         for lang in ("fi", "sv", "en"):
             body = client.get(f"/api/view?level=postinumeroalue&indicator={indicator}&lang={lang}").data
             assert len(igzip.compress(body, compresslevel=1)) <= 2048, (indicator, lang)
+
+
+def test_an_indicator_without_figures_of_the_year_shown_is_missing_beside_one_that_has_them(
+    client: FlaskClient,
+) -> None:
+    answer = client.get("/api/compare?indicators=unemployment_rate,ndvi_summer&year=2025")
+    assert answer.status_code == 200
+    for feature in answer.get_json()["features"]:
+        assert feature["properties"]["unemployment_rate_status"] == "missing"
+        assert feature["properties"]["ndvi_summer_status"] == "estimated"
+    assert client.get("/api/compare?indicators=daily_smokers,population").status_code == 200

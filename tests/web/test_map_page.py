@@ -237,7 +237,11 @@ def test_the_form_offers_levels_with_areas_indicators_by_theme_and_years_with_fi
     years = [a["value"] for a in inputs if a["name"] == "year"]
     assert years == ["2012", "2013", "2014", "2015", "2016", "2024"]
     assert [a["value"] for a in inputs if a["name"] == "year" and "checked" in a] == ["2024"]
-    assert [a["label"] for tag, a in page.elements if tag == "optgroup"] == ["Hyvinvointi", "Väestö ja elinolot"]
+    assert [a["label"] for tag, a in page.elements if tag == "optgroup"] == [
+        "Hyvinvointi",
+        "Väestö ja elinolot",
+        "Ei vielä haettu",
+    ]
     form = next(a for tag, a in page.elements if tag == "form")
     assert (form["method"], form["action"]) == ("get", "/fi/map")
 

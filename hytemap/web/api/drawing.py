@@ -24,7 +24,8 @@ def view_of(question: Question, level: str, indicator: str, year: int | None) ->
     classes = question.get(words.CLASSES, DEFAULT_CLASSES)
     shown = question.atlas.indicators[indicator]
     base, group = base_of(question, [shown]), group_of(question, [indicator])
-    return make_view(question.atlas, level, indicator, year, method, classes, breaks, base, group)
+    # that the year is known of one of the indicators asked was seen to before
+    return make_view(question.atlas, level, indicator, year, method, classes, breaks, base, group, beside_others=True)
 
 
 def drawing(view: MapView, language: str) -> dict[str, Any]:
