@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 # what else pytest is told: make test PYTEST="-m 'not slow'"
 PYTEST ?=
+# tests run in so many processes, a file in one of them
+JOBS ?= 2
 
 # Only wheels, only those whose hash stands in a lock: nothing is built, so nothing unpinned is fetched to build with.
 PIP := $(BIN)/python -m pip --disable-pip-version-check
@@ -17,7 +19,7 @@ serve: $(VENV)/.installed
 	$(BIN)/hytemap serve --host 127.0.0.1 --port $(PORT)
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest $(PYTEST)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(PYTEST)
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -75,7 +75,7 @@ def test_a_districts_mean_is_recombined_with_the_people_it_is_a_mean_over(atlas,
         assert found[code] == pytest.approx(years / sum(people.values()))
 
 
-def test_apportioned_population_is_within_three_percent_of_the_citys_own(atlas, capsys):
+def test_apportioned_population_is_within_three_percent_of_the_citys_own(atlas, tell):
     lines = []
     for year in (2015, 2016):
         estimated = values(atlas, "population", "suuralue", year)
@@ -84,8 +84,7 @@ def test_apportioned_population_is_within_three_percent_of_the_citys_own(atlas, 
             error = 100 * (estimated[area.code] / own[area.code] - 1)
             lines.append(f"{year} {area.name_fi:18} {estimated[area.code]:9.0f} {own[area.code]:7.0f} {error:+5.1f} %")
             assert abs(error) < 3.0, lines[-1]
-    with capsys.disabled():
-        print("\napportioned population against the city's own, by district:\n" + "\n".join(lines))
+    tell("Apportioned population against the city's own, by district:\n" + "\n".join(lines))
 
 
 def test_the_citys_value_leaves_kauniainen_out(atlas, paavo):

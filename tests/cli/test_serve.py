@@ -119,6 +119,7 @@ def truncate_snapshot(snapshots: Path) -> None:
     os.truncate(path, path.stat().st_size // 2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("damage", "said"),
     [
@@ -189,6 +190,7 @@ def test_with_a_snapshot_faults_of_the_definitions_leave_it_serving(
     assert server.snapshot() == before.hash
 
 
+@pytest.mark.slow
 def test_every_worker_shows_a_new_snapshot_by_itself(start: Callable[..., Server], content: Path) -> None:
     data = content.parent / "data"
     server = start(content=content, data=data).wait_until_ready()
