@@ -1,13 +1,19 @@
-"""A Sotkanet on loopback that answers in the documented form, and the content fetched from it (a pytest plugin)."""
+"""A Sotkanet on loopback that answers in the documented form, and a snapshot built of what it gives."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from hytemap.definitions import Definitions
+import pytest
+
+from hytemap.build import build
+from hytemap.definitions import Definitions, load
+from hytemap.settings import Settings
+from hytemap.sources.fetch import fetch
 from tests.servers import Loopback, Reply
 
 THL = {
@@ -135,3 +141,18 @@ def sotkanet(service: Loopback, definitions: Definitions) -> Sotkanet:
 def root(service: Loopback) -> str:
     """The address to point HYTEMAP_SERVICE_SOTKANET to."""
     return service.address.replace("/geo/wfs", "/rest/1.1/")
+
+
+def fetched(data: Path) -> Settings:
+    """Settings whose snapshot, in `data`, holds what a loopback Sotkanet gave."""
+    settings = Settings(data=data)
+    definitions = load(settings)
+    service = Loopback()
+    sotkanet(service, definitions)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HYTEMAP_SERVICE_SOTKANET", root(service))
+        [outcome] = fetch(definitions, settings, ["sotkanet"])
+    service.stop()
+    assert outcome.ok, outcome.error
+    build(settings)
+    return settings

@@ -89,9 +89,7 @@ def _metadata(indicator: Indicator, origins: Sequence[Mapping[str, Any]]) -> dic
     return None
 
 
-def _source(
-    table: Table, formula: Formula, formula_of: Callable[[int], Formula], years: list[int]
-) -> dict[str, Any]:
+def _source(table: Table, formula: Formula, formula_of: Callable[[int], Formula], years: list[int]) -> dict[str, Any]:
     """Facts of one table an indicator is formed from, by `formula` unless the year has another."""
     return {
         "id": table.id,

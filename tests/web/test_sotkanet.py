@@ -15,34 +15,20 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from hytemap.atlas import Atlas
-from hytemap.build import build
 from hytemap.definitions import load
 from hytemap.model import Status
 from hytemap.settings import Settings
-from hytemap.sources.fetch import fetch
 from hytemap.web.app import create_app
 from tests.contract import faults
-from tests.servers import Loopback
 from tests.sotkanet import MUNICIPALITIES, root, sotkanet
-from tests.sources.conftest import QUICK
+from tests.sotkanet import fetched as sotkanet_fetched
 
 SMOKERS = "/fi/map?level=kunta&indicator=daily_smokers"
 
 
 @pytest.fixture(scope="module")
 def fetched(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Settings whose snapshot holds what a loopback Sotkanet gave."""
-    settings = Settings(data=tmp_path_factory.mktemp("sotkanet"))
-    definitions = load(settings)
-    service = Loopback()
-    sotkanet(service, definitions)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HYTEMAP_SERVICE_SOTKANET", root(service))
-        [outcome] = fetch(definitions, settings, ["sotkanet"], limits=QUICK)
-    service.stop()
-    assert outcome.ok, outcome.error
-    build(settings)
-    return settings
+    return sotkanet_fetched(tmp_path_factory.mktemp("sotkanet"))
 
 
 @pytest.fixture(scope="module")
