@@ -111,7 +111,14 @@ def test_the_copy_of_the_shipped_content_has_no_fault(content: Content) -> None:
             "write a list here",
         ),
         # what a definition names elsewhere
-        (RATE, "table: paavo", "table: pavo", "table", "unknown table 'pavo'", "one of area_series, espoo_population, ndvi, paavo"),
+        (
+            RATE,
+            "table: paavo",
+            "table: pavo",
+            "table",
+            "unknown table 'pavo'",
+            "one of area_series, espoo_population, ndvi, paavo",
+        ),
         (
             PAAVO,
             "levels: [postinumeroalue]",
@@ -120,7 +127,14 @@ def test_the_copy_of_the_shipped_content_has_no_fault(content: Content) -> None:
             "unknown level 'postinumero'",
             "suuralue",
         ),
-        (PAAVO, "wfs:\n  level: postinumeroalue", "wfs:\n  level: pono", "wfs.level", "unknown level 'pono'", "postinumeroalue"),
+        (
+            PAAVO,
+            "wfs:\n  level: postinumeroalue",
+            "wfs:\n  level: pono",
+            "wfs.level",
+            "unknown level 'pono'",
+            "postinumeroalue",
+        ),
         (
             PAAVO,
             "service: STATFI_POSTAL",
