@@ -33,7 +33,9 @@ def refused(table: Table, *lines: str, head: str = HEAD) -> list[str]:
 
 
 def test_every_shipped_table_is_read_without_a_word(definitions: Definitions) -> None:
-    for table in definitions.tables.values():
+    shipped = [table for table in definitions.tables.values() if table.default is not None]
+    assert {table.id for table in shipped} >= {"paavo", "espoo_population", "ndvi"}
+    for table in shipped:
         assert table.default is not None
         rows = read_table_csv(table, definitions.layers / "tables" / table.default.file)
         assert len(rows) > 0, table.id
