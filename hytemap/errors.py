@@ -32,23 +32,40 @@ class DefinitionError(HytemapError):
 
 
 class SourceError(HytemapError):
-    """A publisher's service gave no usable answer."""
+    """A publisher's service gave no usable answer; `remedy` says what the person who fetches can do."""
+
+    remedy = "try again later"
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        self.remedy = remedy or type(self).remedy
+        super().__init__(message)
 
 
 class SourceUnreachable(SourceError):
     """The service did not answer in time, or refused."""
 
+    remedy = (
+        "try again later; if it lasts, see that this machine reaches the address, and that it is the right one in "
+        "layers/services.yaml"
+    )
+
 
 class SourceRefused(SourceError):
     """The service answered with an error: an HTTP status, or an exception document (also under HTTP 200)."""
+
+    remedy = "try again later; if it lasts, ask the publisher whether service or layer have moved"
 
 
 class SourceAnswerInvalid(SourceError):
     """The service answered, but not with what was asked: wrong format, fields, CRS, areas or geometry."""
 
+    remedy = "look at the publisher what has changed: mend the definition by it, or tell them of the mistake"
+
 
 class SourceForbidden(SourceError):
     """The answer points to a host or a document we do not follow (allow-list, redirects, DOCTYPE, size)."""
+
+    remedy = "tell the publisher; if the service has moved, write its new address into layers/services.yaml"
 
 
 class TableError(HytemapError):

@@ -42,6 +42,12 @@ class Settings(BaseSettings):
     contact: str = Field(
         default="", description="page or e-mail address publishers can reach you at; told to their services by `fetch`"
     )
+    fetch_give_up_s: float = Field(
+        default=27.0, gt=0, le=600, description="seconds after which `fetch` gives a source up that only fails"
+    )
+    fetch_max_mb: float = Field(
+        default=200.0, gt=0, le=2000, description="megabytes of one answer that `fetch` reads at most"
+    )
     default_level: str = Field(default="suuralue", description="level shown when an address names none")
     default_indicator: str = Field(
         default="unemployment_rate", description="indicator shown when an address names none"

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from hytemap.build.crosswalks import Division, Grid, division_of
 from hytemap.build.freshness import inputs_digest
-from hytemap.build.inputs import LevelInput, read_figures, read_levels
+from hytemap.build.inputs import LevelInput, read_figures, read_levels, read_rasters
 from hytemap.build.joins import join_areas, join_notice
 from hytemap.build.observations import LevelFigures, Observer, Way
 from hytemap.build.published import indicator_facts, level_facts
@@ -85,10 +85,11 @@ def _refuse_what_is_not_public(definitions: Definitions) -> None:
 def assemble(definitions: Definitions, settings: Settings) -> SnapshotContents:
     """Everything a snapshot publishes, in memory."""
     definitions, figures, table_origins = read_figures(definitions, settings)
+    definitions, rasters, raster_origins = read_rasters(definitions, settings)
     levels = read_levels(definitions, settings)
     if not levels:
         raise BuildError("no level has areas: give `expected_areas` in boundaries/*.yaml, or run `hytemap fetch`")
-    grid = Grid(definitions, {level: given.codes for level, given in levels.items()})
+    grid = Grid(definitions, {level: given.codes for level, given in levels.items()}, rasters)
     for level_id in list(levels):
         levels[level_id] = _with_land_area(definitions, levels, level_id, grid)
     left_over = join_areas(definitions, levels, figures, table_origins)
@@ -104,7 +105,7 @@ def assemble(definitions: Definitions, settings: Settings) -> SnapshotContents:
         ],
         observations=_observations(found, levels),
         crosswalks=_shares(list(observer.crosswalks), levels),
-        origins=origins + table_origins + left_over,
+        origins=origins + table_origins + raster_origins + left_over,
     )
 
 

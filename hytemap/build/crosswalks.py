@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from hytemap.definitions import Definitions, Level, Raster
 from hytemap.errors import BuildError
 from hytemap.sources.rasters import RasterData, read_raster
+from hytemap.sources.work_rasters import StoredRaster
 from hytemap.statistics.crosswalk import Crosswalk, from_cells
 
 
@@ -46,11 +48,14 @@ class Grid:
     """The area grid and the rasters on it, cell by cell.
 
     `area[level]` (cells,) is the position of the cell's area among the level's codes, -1 for none; `amount(raster)`
-    (cells,) is how much of the raster lies in the cell.
+    (cells,) is how much of the raster lies in the cell. A raster in `fetched` takes the place of the shipped one.
     """
 
-    def __init__(self, definitions: Definitions, codes: dict[str, list[str]]) -> None:
+    def __init__(
+        self, definitions: Definitions, codes: dict[str, list[str]], fetched: Mapping[str, StoredRaster] | None = None
+    ) -> None:
         self._definitions = definitions
+        self._fetched = fetched or {}
         grids = [raster for raster in definitions.rasters.values() if raster.kind == "areas"]
         if len(grids) > 1:
             raise BuildError(f"only one raster of kind `areas` can be used, found {', '.join(g.id for g in grids)}")
@@ -70,6 +75,8 @@ class Grid:
             self.area[band.level] = np.array([known[int(n)] for n in numbers], dtype=np.int64)
 
     def _read(self, raster: Raster) -> RasterData:
+        if raster.id in self._fetched:
+            return read_raster(raster, self._fetched[raster.id].path)
         return read_raster(raster, self._definitions.layers / "rasters" / raster.file)
 
     def amount(self, raster_id: str) -> NDArray[np.float64]:

@@ -10,6 +10,8 @@ from hytemap.settings import Settings
 from hytemap.snapshot.contents import FORMAT
 from hytemap.snapshot.store import checked_path, read_current
 
+#: what `fetch` notes of its attempts is no input
+NO_INPUT = ("attempts.json",)
 INPUT_SUFFIXES = (".yaml", ".csv", ".geojson", ".tif", ".gpkg", ".json")
 
 
@@ -40,7 +42,7 @@ def inputs_digest(settings: Settings) -> str:
         if not root.is_dir():
             continue
         for path in sorted(p for p in root.rglob("*") if p.is_file()):
-            if path.suffix in INPUT_SUFFIXES and not path.name.startswith("."):
+            if path.suffix in INPUT_SUFFIXES and not path.name.startswith(".") and path.name not in NO_INPUT:
                 digest.update(f"{name}/{path.relative_to(root).as_posix()}\n".encode())
                 try:
                     digest.update(hashlib.sha256(path.read_bytes()).digest())

@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from hytemap.definitions import Definitions, Edition, Level, Table
+from hytemap.definitions import Definitions, Edition, Level, Raster, Table
 from hytemap.definitions.levels import DefaultGeometry
 from hytemap.definitions.tables import FetchedEdition, VariableGroup
 from hytemap.errors import DefinitionError, Fault
@@ -22,6 +22,7 @@ from hytemap.model import Area, BoundaryQuality, Status, Statuses, Values
 from hytemap.settings import Settings
 from hytemap.sources.tables import TOTAL, TableRows, read_table_csv
 from hytemap.sources.work import StoredLevel, load_level, load_table_rows
+from hytemap.sources.work_rasters import StoredRaster, load_raster
 
 
 @dataclass(frozen=True)
@@ -181,6 +182,24 @@ def _read_default_geometry(level: Level, default: DefaultGeometry, path: Path) -
             [Fault(shown, "code", f"has {', '.join(strange)}", f"codes of {level.id}'s expected_areas")]
         )
     return polygons
+
+
+def read_rasters(
+    definitions: Definitions, settings: Settings
+) -> tuple[Definitions, dict[str, StoredRaster], list[dict[str, Any]]]:
+    """Fetched rasters by id, the definitions with the years of the rasters in use, and where each came from."""
+    rasters: dict[str, Raster] = {}
+    fetched: dict[str, StoredRaster] = {}
+    origins: list[dict[str, Any]] = []
+    for raster in definitions.rasters.values():
+        stored = load_raster(settings, raster.id) if raster.wfs else None
+        said: dict[str, Any] = {"origin": "default", "file": raster.file, "year": raster.year}
+        if stored is not None:
+            fetched[raster.id] = stored
+            said = {**stored.origin, "origin": "fetched"}
+        origins.append({**said, "id": raster.id, "kind": "raster"})
+        rasters[raster.id] = raster.model_copy(update={"year": stored.year}) if stored else raster
+    return replace(definitions, rasters=rasters), fetched, origins
 
 
 def read_figures(

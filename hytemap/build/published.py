@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from hytemap.build.inputs import LevelInput
-from hytemap.definitions import Definitions, Formula, Indicator, Level, Table, Text
+from hytemap.definitions import Carry, Definitions, Formula, Indicator, Level, Table, Text
 from hytemap.definitions.indicators import Preferred
 from hytemap.definitions.load import published_years
 
@@ -60,11 +60,11 @@ def indicator_facts(
         # the table the indicator is formed from first, then those preferred to it at some levels
         "sources": [
             {
-                **_source(table, indicator.formula, indicator.formula_of, years),
+                **_source(definitions, table, indicator.formula, indicator.formula_of, years),
                 "licence": indicator.licence or table.licence,
                 "attribution": _text(indicator.attribution or table.attribution),
             },
-            *(_preferred(definitions.tables[preferred.table], preferred) for preferred in indicator.preferred),
+            *(_preferred(definitions, preferred) for preferred in indicator.preferred),
         ],
         "groups": {name: _text(title) for name, title in table.population_groups.items()},
         "steward": {"role": _text(indicator.steward.role), "unit": _text(indicator.steward.unit)},
@@ -89,7 +89,9 @@ def _metadata(indicator: Indicator, origins: Sequence[Mapping[str, Any]]) -> dic
     return None
 
 
-def _source(table: Table, formula: Formula, formula_of: Callable[[int], Formula], years: list[int]) -> dict[str, Any]:
+def _source(
+    definitions: Definitions, table: Table, formula: Formula, formula_of: Callable[[int], Formula], years: list[int]
+) -> dict[str, Any]:
     """Facts of one table an indicator is formed from, by `formula` unless the year has another."""
     return {
         "id": table.id,
@@ -103,16 +105,25 @@ def _source(table: Table, formula: Formula, formula_of: Callable[[int], Formula]
         "attribution": _text(table.attribution),
         "protection": _text(table.protection),
         "note": None,
-        "carried": {carry.to: _text(carry.note) for carry in table.carry},
+        "carried": {carry.to: _carried(definitions, carry) for carry in table.carry},
         "years": {str(year): _moment(table, formula_of(year), year) for year in years},
     }
 
 
-def _preferred(table: Table, preferred: Preferred) -> dict[str, Any]:
+def _carried(definitions: Definitions, carry: Carry) -> dict[str, str]:
+    """The assumptions behind carried figures; `{year}` becomes that of the raster in use."""
+    raster = definitions.rasters.get(carry.weights or "")
+    year = str(raster.year) if raster else ""
+    return {language: text.replace("{year}", year) for language, text in (_text(carry.note) or {}).items()}
+
+
+def _preferred(definitions: Definitions, preferred: Preferred) -> dict[str, Any]:
+    table = definitions.tables[preferred.table]
+
     def formula_of(year: int) -> Formula:
         return preferred.formula
 
-    facts = _source(table, preferred.formula, formula_of, published_years(table, formula_of))
+    facts = _source(definitions, table, preferred.formula, formula_of, published_years(table, formula_of))
     return {**facts, "levels": preferred.levels, "carried": {}, "note": _text(preferred.note)}
 
 

@@ -21,6 +21,7 @@ COMMANDS = {
     "generalise": "make the default borders anew from the area grid",
     "serve": "show the map and answer the API",
     "snapshots": "list the snapshots kept, or go back to one",
+    "sources": "list every source, how fresh it is, and when something new is expected",
 }
 
 FOR_THE_OPERATOR = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR, errno.EEXIST)

@@ -1,12 +1,16 @@
-"""`hytemap fetch`: borders and figures from the publishers, then a build."""
+"""`hytemap fetch`: borders and figures from the publishers, then a build where something changed."""
 
 from __future__ import annotations
 
 import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from hytemap.errors import HytemapError
 from hytemap.settings import Settings
 
 if TYPE_CHECKING:
@@ -14,14 +18,67 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("names", nargs=-1, metavar="[LEVEL|TABLE]...")
+@click.argument("names", nargs=-1, metavar="[LEVEL|RASTER|TABLE]...")
 @click.option("--no-build", is_flag=True, help="Only fetch; `hytemap build` takes it into use later.")
-def fetch(names: tuple[str, ...], no_build: bool) -> None:
-    """Fetch official borders and newest figures, then build the snapshot.
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write what came of each source into this JSON file, also when all failed.",
+)
+def fetch(names: tuple[str, ...], no_build: bool, report: Path | None) -> None:
+    """Fetch official borders, the population grid and newest figures, then build the snapshot if anything changed.
 
-    Without names: every level, and every table with a live source. A source that fails keeps its last good copy. The
-    exit status is 1 when something asked for got no fresh data.
+    Without names: every level, and every raster and table with a live source. A source that fails keeps its last good
+    copy. The exit status is 1 when something asked for got no fresh data.
     """
+    run = _Run(report)
+    try:
+        _fetch(run, names, no_build)
+    except (HytemapError, OSError) as error:
+        # a definition or a build that fails: the report says so before the error does
+        run.write(1, error=str(error))
+        raise
+    status = 0 if all(outcome.ok for outcome in run.outcomes) else 1
+    run.write(status)
+    sys.exit(status)
+
+
+class _Run:
+    """What is told of a run, to people as it goes and to a machine in the end."""
+
+    def __init__(self, report: Path | None) -> None:
+        self._report = report
+        self._started, self._at = time.monotonic(), datetime.now(UTC)
+        self.outcomes: list[Outcome] = []
+        self.snapshot: str | None = None
+        self.built = False
+
+    def write(self, status: int, error: str | None = None) -> None:
+        """Write the report, whole or not at all, if one was asked for."""
+        if self._report is None:
+            return
+        import orjson
+
+        import hytemap
+        from hytemap.sources.copies import write_whole
+
+        facts = {
+            "hytemap": hytemap.__version__,
+            "at": self._at.isoformat(timespec="seconds"),
+            "seconds": round(time.monotonic() - self._started, 3),
+            "exit_status": status,
+            "error": error,
+            "snapshot": self.snapshot,
+            "built": self.built,
+            "sources": [outcome.facts() for outcome in self.outcomes],
+        }
+        try:
+            write_whole(self._report, orjson.dumps(facts, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+        except OSError as failure:
+            raise click.ClickException(f"the report {self._report} cannot be written: {failure.strerror}") from failure
+
+
+def _fetch(run: _Run, names: tuple[str, ...], no_build: bool) -> None:
     # The geometry stack is heavy, and other commands (serve) live in this group too.
     from hytemap.definitions import load
     from hytemap.sources.fetch import UnknownName, fetchable
@@ -32,20 +89,31 @@ def fetch(names: tuple[str, ...], no_build: bool) -> None:
     wanted = len(dict.fromkeys(names)) or len(fetchable(definitions))
     bars = _bars(wanted)
     try:
-        outcomes = ask(definitions, settings, names, bars)
+        run.outcomes = ask(definitions, settings, names, bars)
     except UnknownName as error:
+        run.write(2, error=str(error))
         raise click.UsageError(str(error)) from error
     finally:
         bars.close()
-    for outcome in outcomes:
+    for outcome in run.outcomes:
         _tell(outcome)
     if not no_build:
-        from hytemap.build import build
+        _build(run, settings)
 
-        report = build(settings)
-        click.echo(f"snapshot {report.current.hash}")
-    if not all(outcome.ok for outcome in outcomes):
-        sys.exit(1)
+
+def _build(run: _Run, settings: Settings) -> None:
+    from hytemap.build import build
+    from hytemap.build.freshness import why_build
+    from hytemap.snapshot.store import checked_path
+
+    if why_build(settings) is None:
+        current, _ = checked_path(settings.snapshots)
+        run.snapshot = current.hash
+        click.echo(f"snapshot {current.hash}: nothing changed, not built again")
+        return
+    run.snapshot = build(settings).current.hash
+    run.built = True
+    click.echo(f"snapshot {run.snapshot}")
 
 
 def _tell(outcome: Outcome) -> None:

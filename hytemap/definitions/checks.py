@@ -69,6 +69,14 @@ def _rasters(definitions: Definitions, broken: set[str]) -> Iterator[Fault]:
     for raster in definitions.rasters.values():
         shown = f"layers/rasters/{raster.id}.yaml"
         yield from _file_fault(definitions.layers / "rasters" / raster.file, shown, "file")
+        if raster.wfs:
+            yield from _unknown_service(definitions, broken, shown, "wfs.service", raster.wfs.service)
+            grid = definitions.rasters.get(raster.wfs.grid)
+            if not _known(raster.wfs.grid, definitions.rasters, "layers/rasters", broken):
+                known = _one_of(definitions.rasters)
+                yield Fault(shown, "wfs.grid", f"unknown raster {raster.wfs.grid!r}", known)
+            elif grid and grid.crs != raster.crs:
+                yield Fault(shown, "wfs.grid", f"{grid.id} is in {grid.crs}, the raster in {raster.crs}", "use one CRS")
         for i, band in enumerate(raster.areas):
             if not _known(band.level, definitions.levels, "boundaries", broken):
                 yield Fault(shown, f"areas.{i}.level", f"unknown level {band.level!r}", _one_of(definitions.levels))
@@ -100,6 +108,9 @@ def _tables(definitions: Definitions, broken: set[str]) -> Iterator[Fault]:
             if carry.weights and not _known(carry.weights, definitions.rasters, "layers/rasters", broken):
                 known = _one_of(definitions.rasters)
                 yield Fault(shown, f"carry.{i}.weights", f"unknown raster {carry.weights!r}", known)
+            elif not carry.weights and "{year}" in f"{carry.note}":
+                right = "only a note on `weights` has the year of a raster: leave {year} out"
+                yield Fault(shown, f"carry.{i}.note", "{year} stands for nothing here", right)
             codes = [area.code for area in levels[carry.to].expected_areas] if carry.to in levels else []
             if carry.area and codes and carry.area not in codes:
                 right = f"one of {', '.join(codes)}"

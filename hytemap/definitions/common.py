@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from hytemap.definitions.yaml_files import ZeroLedNumber
 from hytemap.model import LocalText
@@ -45,12 +46,44 @@ class Text(Strict):
         return LocalText(self.fi, self.sv, self.en)
 
 
+class Updates(Strict):
+    """How often the publisher brings something new: `every` as an ISO 8601 duration (P1Y, P3M), in `month` if known."""
+
+    every: Annotated[str, StringConstraints(pattern=r"^P[1-9]\d?[MY]$")]
+    month: int | None = Field(default=None, ge=1, le=12)
+
+    @model_validator(mode="after")
+    def _month_of_a_year(self) -> Updates:
+        if self.month is not None and self.every.endswith("M"):
+            raise ValueError("gives a month though it comes every few months → leave `month` out")
+        return self
+
+    def next_after(self, day: date) -> date:
+        """When something new is expected, after what was new on `day`: a whole month, told by its first day."""
+        count = int(self.every[1:-1])
+        if self.every.endswith("M"):
+            months = day.year * 12 + day.month - 1 + count
+            return date(months // 12, months % 12 + 1, 1)
+        if self.month is None:
+            return date(day.year + count, day.month, 1)
+        # what is new in January may have come late in the year before: the next of that month counts
+        return date(day.year + count - (1 if day.month < self.month else 0), self.month, 1)
+
+
+class Rate(Strict):
+    """How often a service may be called: at most `calls` calls in any `seconds`."""
+
+    calls: int = Field(gt=0)
+    seconds: float = Field(gt=0)
+
+
 class Service(Strict):
-    """A publisher's service: where it answers, and what its data may be used for."""
+    """A publisher's service: where it answers, how often it may be called, and what its data may be used for."""
 
     title: Text
     protocol: Annotated[str, StringConstraints(pattern="^(wfs|espoo_wfs|rest|pxweb)$")]
     address: Annotated[str, StringConstraints(pattern=r"^https?://")]
+    rate: Rate
     licence: NonEmpty
     attribution: Text
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from hytemap.definitions.common import Code, Identifier, NonEmpty, Strict, Text
+from hytemap.definitions.common import Code, Identifier, NonEmpty, Strict, Text, Updates
 from hytemap.model import BoundaryQuality, GeometryExtent
 
 Crs = Annotated[str, StringConstraints(pattern=r"^EPSG:\d{4,5}$")]
@@ -103,6 +103,7 @@ class Level(Strict):
     expected_count: int | None = Field(default=None, gt=0)
     vintages: dict[Identifier, Vintage] = Field(default_factory=dict)
     land_area_from: LandAreaFrom | None = None
+    updates: Updates | None = None
     licence: NonEmpty
     attribution: Text
 

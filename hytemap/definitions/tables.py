@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from hytemap.definitions.common import Code, Identifier, NonEmpty, Strict, Text
+from hytemap.definitions.common import Code, Identifier, NonEmpty, Strict, Text, Updates
 from hytemap.definitions.pxweb import PxwebSource
 from hytemap.definitions.sotkanet import SotkanetSource
 from hytemap.model import Status
@@ -128,6 +128,7 @@ class Table(Strict):
     # codes that stand in the figures but have no polygon, and why
     codes_without_area: dict[Code, Text] = Field(default_factory=dict)
     protection: Text
+    updates: Updates | None = None
     licence: NonEmpty
     attribution: Text
     address: NonEmpty | None = None

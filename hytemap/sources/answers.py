@@ -99,6 +99,19 @@ def explain_refusal(status: int, content: bytes) -> str:
     return f"the service {meaning} (HTTP {status})" + (f": {said}" if said else "")
 
 
+def remedy_of(status: int) -> str:
+    """What can be done about an HTTP status other than 200; "" where trying again later is all."""
+    if status in (401, 403):
+        return "ask the publisher whether the service still is open to all; HYTEMAP_CONTACT tells them who asks"
+    if status in (404, 410):
+        return "see at the publisher where the service is now, and write its address into layers/services.yaml"
+    if status == 400:
+        return SourceAnswerInvalid.remedy
+    if status == 429:
+        return "try again in an hour; if it lasts, lower the service's `rate` in layers/services.yaml"
+    return ""
+
+
 def _json_error(content: bytes) -> str:
     """The words of an error told as JSON: `{"error": "Too many values selected"}`; "" when there are none."""
     try:

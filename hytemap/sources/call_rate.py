@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import deque
 from collections.abc import Callable
@@ -23,18 +24,22 @@ class CallRate:
         self.calls, self.seconds = max(1, calls), seconds
         self._clock, self._sleep = clock, sleep
         self._made: deque[float] = deque()
+        self._lock = threading.Lock()
 
     def limit(self, calls: int, seconds: float) -> None:
         """Hold another limit from now on; calls made so far count."""
         self.calls, self.seconds = max(1, calls), seconds
 
-    def wait(self) -> None:
-        """Wait as long as the limit asks, and count a call."""
-        while True:
-            now = self._clock()
-            while self._made and now - self._made[0] >= self.seconds:
-                self._made.popleft()
-            if len(self._made) < self.calls:
-                self._made.append(now)
-                return
-            self._sleep(self._made[0] + self.seconds - now)
+    def wait(self) -> float:
+        """Wait as long as the limit asks, and count a call; returns the seconds that were waited."""
+        # retries are counted from the thread that talks to the service
+        with self._lock:
+            started = now = self._clock()
+            while True:
+                while self._made and now - self._made[0] >= self.seconds:
+                    self._made.popleft()
+                if len(self._made) < self.calls:
+                    self._made.append(now)
+                    return now - started
+                self._sleep(self._made[0] + self.seconds - now)
+                now = self._clock()

@@ -1,57 +1,34 @@
-"""`hytemap fetch`: ask the publishers for levels and tables, check them, and keep what is good."""
+"""`hytemap fetch`: ask the publishers for levels, rasters and tables, check them, and keep what is good."""
 
 from __future__ import annotations
 
+import errno
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hytemap.definitions import Definitions
-from hytemap.errors import GeometryError, HytemapError, SourceError, TableError
+from hytemap.errors import GeometryError, HytemapError, SourceAnswerInvalid, SourceError, TableError
 from hytemap.settings import Settings
+from hytemap.sources.attempts import note_attempt
+from hytemap.sources.copies import work_folder
+from hytemap.sources.grid_cells import fetch_raster
 from hytemap.sources.http import Limits
+from hytemap.sources.http_cache import HttpCache
 from hytemap.sources.levels import fetch_level
+from hytemap.sources.limits import limits_within
 from hytemap.sources.live import FetchedPart, live_readers
+from hytemap.sources.outcomes import Outcome
 from hytemap.sources.publishers import Publishers
-from hytemap.sources.work import kept_origins, load_level, load_table_rows, save_level, save_table_rows
+from hytemap.sources.work import copies_of, kept_origins, save_level, save_table_rows
+from hytemap.sources.work_rasters import save_raster
+
+__all__ = ["Outcome", "Report", "UnknownName", "fetch", "fetchable"]
 
 
 class UnknownName(HytemapError):
-    """A name given to fetch that is no level, and no table with a live source."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What came of one level or table.
-
-    When `ok`: `service` and `layer` it came from, how many `areas`, the `year` of the borders or of the figures,
-    the `crs` of the borders (None for figures). Else `error` says why, and `kept` when the copy that stays was
-    fetched (None: there is none, the shipped one stays). `seconds` it took; `notices` in both cases.
-    """
-
-    name: str
-    ok: bool
-    seconds: float
-    service: str = ""
-    layer: str = ""
-    areas: int = 0
-    year: int | None = None
-    crs: str | None = None
-    notices: tuple[str, ...] = ()
-    error: str = ""
-    kept: str | None = None
-
-    def __str__(self) -> str:
-        """One line for the person who asked."""
-        if self.ok:
-            crs = f", {self.crs}" if self.crs else ""
-            return (
-                f"{self.name}: {self.areas} areas, {self.year}{crs}, {self.seconds:.1f} s, "
-                f"from {self.service} ({self.layer})"
-            )
-        stays = f"the copy fetched {self.kept} stays" if self.kept else "nothing fetched before; what is shipped stays"
-        return f"{self.name}: failed after {self.seconds:.1f} s: {self.error} ({stays})"
+    """A name given to fetch that is no level, raster or table with a live source."""
 
 
 class Report:
@@ -64,13 +41,14 @@ class Report:
         """`count` more bytes have come."""
 
     def ended(self, outcome: Outcome) -> None:
-        """One level or table is done, well or not."""
+        """One level, raster or table is done, well or not."""
 
 
 def fetchable(definitions: Definitions) -> list[str]:
-    """Names of all levels, and of all tables with a live source."""
+    """Names of all levels, rasters and tables with a live source, in the order they are asked."""
     levels = [level.id for level in definitions.levels.values() if level.sources]
-    return [*levels, *(table.id for table in definitions.tables.values() if table.is_live)]
+    rasters = [raster.id for raster in definitions.rasters.values() if raster.wfs]
+    return [*levels, *rasters, *(table.id for table in definitions.tables.values() if table.is_live)]
 
 
 def fetch(
@@ -80,10 +58,10 @@ def fetch(
     report: Report | None = None,
     limits: Limits | None = None,
 ) -> list[Outcome]:
-    """Fetch the levels and tables `names` (none: all that can be); one outcome each, in the order asked.
+    """Fetch `names` (all that can be fetched when empty) into the work folder; one outcome each, in that order.
 
-    What is good replaces the last good copy in the work folder; what fails leaves it as it is. Raises UnknownName
-    before anything is asked for. A table that comes in the attributes of a level's layer shares the level's request.
+    A copy is replaced only by one that passed every check, and only where it differs. Raises UnknownName, before
+    anything is asked, for names that cannot be fetched.
     """
     report = report or Report()
     allowed = fetchable(definitions)
@@ -92,19 +70,70 @@ def fetch(
         raise UnknownName(_explain_unknown(definitions, unknown, allowed))
     outcomes: list[Outcome] = []
     contact = settings.contact or settings.public_url or ""
-    with Publishers(definitions.services, limits, contact, report.bytes_came) as publishers:
+    limits = limits or limits_within(settings.fetch_give_up_s, settings.fetch_max_mb)
+    cache = HttpCache(work_folder(settings, "http"))
+    with Publishers(definitions.services, limits, contact, report.bytes_came, cache) as publishers:
         for name in dict.fromkeys(names or allowed):
             report.began(name)
-            one = _level if name in definitions.levels else _table
-            started = time.monotonic()
-            try:
-                outcome = one(definitions, settings, name, publishers)
-            except (SourceError, GeometryError, TableError, OSError) as error:
-                seconds = time.monotonic() - started
-                outcome = Outcome(name, False, seconds, error=str(error), kept=_kept(definitions, settings, name))
+            outcome = _one(definitions, settings, name, publishers)
             report.ended(outcome)
             outcomes.append(outcome)
     return outcomes
+
+
+def _one(definitions: Definitions, settings: Settings, name: str, publishers: Publishers) -> Outcome:
+    """Fetch one level, raster or table, and note how it went."""
+    started, began_at = time.monotonic(), datetime.now(UTC)
+    traffic, copies = publishers.traffic, copies_of(settings, name)
+    if name in definitions.levels:
+        one = _level
+    elif name in definitions.rasters:
+        one = _raster
+    else:
+        one = _table
+    try:
+        outcome = one(definitions, settings, name, publishers)
+    except (SourceError, GeometryError, TableError, OSError) as error:
+        outcome = Outcome(name, False, error=_told(error), remedy=_remedy(error, settings))
+    now = publishers.traffic
+    after = copies_of(settings, name)
+    kept = max((str(said.get("fetched_at")) for said in copies.values()), default=None)
+    outcome = replace(
+        outcome,
+        at=began_at.isoformat(timespec="seconds"),
+        seconds=time.monotonic() - started,
+        requests=now.requests - traffic.requests,
+        bytes=now.bytes - traffic.bytes,
+        not_modified=now.not_modified - traffic.not_modified,
+        changed=after != copies,
+        kept=None if outcome.ok else kept,
+    )
+    try:
+        note_attempt(settings, outcome)
+    except OSError as error:
+        # what was fetched stands; only the list of attempts lacks this one
+        outcome = replace(outcome, notices=(*outcome.notices, f"the attempt could not be noted: {_told(error)}"))
+    return outcome
+
+
+def _told(error: Exception) -> str:
+    """The error in one line."""
+    if isinstance(error, OSError) and error.strerror:
+        where = f"{error.filename}: " if error.filename else ""
+        return f"cannot be kept: {where}{error.strerror}"
+    return " ".join(str(error).split())
+
+
+def _remedy(error: Exception, settings: Settings) -> str:
+    """What can be done about an error."""
+    if isinstance(error, SourceError):
+        return error.remedy
+    if isinstance(error, OSError):
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        return (
+            f"make room under {settings.work}" if full else f"see that {settings.work} can be written to, and has room"
+        )
+    return SourceAnswerInvalid.remedy
 
 
 def _explain_unknown(definitions: Definitions, unknown: list[str], allowed: list[str]) -> str:
@@ -112,64 +141,69 @@ def _explain_unknown(definitions: Definitions, unknown: list[str], allowed: list
     for name in unknown:
         if name in definitions.tables:
             faults.append(f"{name} has no live source: its figures stand in layers/tables/")
+        elif name in definitions.rasters:
+            faults.append(f"{name} has no live source: it stands in layers/rasters/")
         else:
             faults.append(f"{name!r} is no level or table")
     return f"{'; '.join(faults)}; one of {', '.join(allowed)}"
 
 
 def _level(definitions: Definitions, settings: Settings, name: str, publishers: Publishers) -> Outcome:
-    started = time.monotonic()
     level = fetch_level(definitions, name, publishers)
     save_level(settings, level)
     return Outcome(
         name=name,
         ok=True,
-        seconds=time.monotonic() - started,
         service=level.service,
         layer=level.layer,
         areas=len(level),
-        year=level.boundary_year,
+        years=(level.boundary_year,),
         crs=level.crs,
         notices=level.notices,
     )
 
 
+def _raster(definitions: Definitions, settings: Settings, name: str, publishers: Publishers) -> Outcome:
+    raster = fetch_raster(definitions, name, publishers)
+    save_raster(settings, raster, datetime.now(UTC).isoformat(timespec="seconds"))
+    return Outcome(
+        name=name,
+        ok=True,
+        service=raster.service,
+        layer=raster.layer,
+        areas=raster.cells,
+        counted="cells",
+        years=(raster.year,),
+        crs=raster.crs,
+        notices=raster.notices,
+    )
+
+
 def _table(definitions: Definitions, settings: Settings, name: str, publishers: Publishers) -> Outcome:
     """Every live source of the table is asked; one that fails is a notice as long as another brought something."""
-    started = time.monotonic()
     table = definitions.tables[name]
     parts: list[FetchedPart] = []
-    failures: list[str] = []
+    failures: list[SourceError | TableError] = []
     for reader in live_readers(table, kept_origins(settings, name)):
         try:
             parts += reader(definitions, table, publishers)
         except (SourceError, TableError) as error:
-            failures.append(str(error))
+            failures.append(error)
     if not parts:
-        raise SourceError("; ".join(failures))
+        raise SourceError(
+            "; ".join(map(str, failures)), "; ".join(dict.fromkeys(_remedy(e, settings) for e in failures))
+        )
     fetched_at = datetime.now(UTC).isoformat(timespec="seconds")
     for part in parts:
         meta = {"service": part.service, "layer": part.layer, "fetched_at": fetched_at, **part.meta}
         save_table_rows(settings, table, part.name, part.rows, meta)
+    told = tuple(_told(error) for error in failures)
     return Outcome(
         name=name,
         ok=True,
-        seconds=time.monotonic() - started,
         service=", ".join(dict.fromkeys(part.service for part in parts)),
         layer=", ".join(dict.fromkeys(part.layer for part in parts)),
         areas=len({area for part in parts for area in part.rows.area}),
-        year=max(int(part.rows.year.max()) for part in parts),
-        notices=(*failures, *(notice for part in parts for notice in (*part.told, *part.rows.notices))),
+        years=tuple(sorted({year for part in parts for year in part.rows.year.tolist()})),
+        notices=(*told, *(notice for part in parts for notice in (*part.told, *part.rows.notices))),
     )
-
-
-def _kept(definitions: Definitions, settings: Settings, name: str) -> str | None:
-    """When the copy that stays was fetched; None when there is none, or none that can be used."""
-    try:
-        if name in definitions.levels:
-            stored = load_level(settings, name)
-            return stored.fetched_at if stored else None
-        parts = load_table_rows(settings, definitions.tables[name])
-        return max((str(origin.get("fetched_at")) for _, _, origin in parts), default=None)
-    except (GeometryError, TableError):
-        return None

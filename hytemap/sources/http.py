@@ -15,7 +15,12 @@ from urllib3.util.retry import Retry
 
 from hytemap import __version__
 from hytemap.errors import SourceError, SourceForbidden, SourceRefused, SourceUnreachable
-from hytemap.sources.answers import explain_refusal
+from hytemap.sources.answers import explain_refusal, remedy_of
+from hytemap.sources.call_rate import CallRate
+from hytemap.sources.http_cache import HttpCache, KeptAnswer
+from hytemap.sources.limits import Deadline, Limits
+
+__all__ = ["Answer", "Deadline", "Limits", "ServiceSession", "Traffic", "user_agent"]
 
 RETRIED_STATUSES = (429, 500, 502, 503, 504)
 #: small, as a slow answer shows that it flows only when a whole piece has come
@@ -24,61 +29,39 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True)
-class Limits:
-    """How long and how much one source may take; seconds and bytes.
-
-    A source that only fails is given up after `give_up_s`, retries and waiting included. A body that is still
-    flowing then, at `flowing_bytes_per_s` or faster, may go on to `download_s`. `max_bytes` holds for the body
-    after decompression. `retry_after_s` caps how long a service may ask us to wait.
-    """
-
-    give_up_s: float = 27.0
-    download_s: float = 180.0
-    flowing_bytes_per_s: int = 50_000
-    connect_s: float = 6.0
-    read_s: float = 15.0
-    max_bytes: int = 200_000_000
-    retries: int = 3
-    backoff_s: float = 0.5
-    retry_after_s: float = 5.0
-    redirects: int = 3
-
-
-class Deadline:
-    """The moment at which a source that gave nothing is given up."""
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        self._end = time.monotonic() + seconds
-
-    @property
-    def remaining(self) -> float:
-        """Seconds left; never below zero."""
-        return max(0.0, self._end - time.monotonic())
-
-    def renew(self) -> None:
-        """Start anew, after an answer that brought something."""
-        self._end = time.monotonic() + self.seconds
-
-
-@dataclass(frozen=True)
 class Answer:
-    """A whole answer of HTTP status 200: `content` is decompressed, `content_type` as the service wrote it."""
+    """A whole answer: `content` is decompressed, `content_type` as the service wrote it.
+
+    `not_modified`: the service said that it is still the one that was kept, and sent no body.
+    """
 
     address: str
     content: bytes
     content_type: str
+    not_modified: bool = False
+
+
+@dataclass
+class Traffic:
+    """What a run has cost a service: requests sent, bytes of bodies that came (decompressed), and answers of 304."""
+
+    requests: int = 0
+    bytes: int = 0
+    not_modified: int = 0
 
 
 @dataclass
 class _Exchange:
     """What the thread that talks to the service and the one that waits for it tell each other.
 
-    `question` is the body that is posted; None asks with GET.
+    `question` is the body that is posted; None asks with GET. `sent`: requests, but for those that urllib3
+    repeats by itself. `received`: bytes of the present try, `all_received`: those of all tries.
     """
 
     question: bytes | None = None
+    sent: int = 0
     received: int = 0
+    all_received: int = 0
     started: float = 0.0
     abandoned: bool = False
     answer: Answer | None = None
@@ -86,10 +69,14 @@ class _Exchange:
     done: threading.Event = field(default_factory=threading.Event)
 
 
-def _capped_retry(limits: Limits) -> Retry:
-    """urllib3's Retry, with a cap on how long a service may ask us to wait (its own has none)."""
+def _capped_retry(limits: Limits, wait: Callable[[], float]) -> Retry:
+    """urllib3's Retry, with a cap on how long a service may ask us to wait (its own has none), and within the rate."""
 
     class CappedRetry(Retry):
+        def sleep(self, response: urllib3.BaseHTTPResponse | None = None) -> None:
+            super().sleep(response)
+            wait()
+
         def get_retry_after(self, response: urllib3.BaseHTTPResponse) -> float | None:
             try:
                 seconds = super().get_retry_after(response)
@@ -119,7 +106,8 @@ class _NoCredentials(requests.auth.AuthBase):
 class ServiceSession:
     """Talks to one service at `address`, and to no other host.
 
-    `name` is what the service is called in messages. `on_bytes` hears how many more bytes have come.
+    `name` is what the service is called in messages. `on_bytes` hears how many more bytes have come. `rate` is kept,
+    retries included; `cache` keeps what was got, so that it need not be sent again. `traffic` counts.
     Only GET, and POST of a question. Every method raises a SourceError that names the service.
     """
 
@@ -130,18 +118,24 @@ class ServiceSession:
         limits: Limits | None = None,
         contact: str = "",
         on_bytes: Callable[[int], None] | None = None,
+        rate: CallRate | None = None,
+        cache: HttpCache | None = None,
     ) -> None:
         self.name = name
         self.address = address
         self.limits = limits or Limits()
         self.on_bytes = on_bytes
+        self.rate = rate
+        self.traffic = Traffic()
+        self._cache = cache
+        self._kept: list[str] = []
         self._own = _split(address, name)
         self._session = requests.Session()
         self._session.auth = _NoCredentials()
         self._session.headers = requests.structures.CaseInsensitiveDict(
             {"User-Agent": user_agent(contact), "Accept": "*/*", "Accept-Encoding": "gzip, deflate"}
         )
-        retry = _capped_retry(self.limits)
+        retry = _capped_retry(self.limits, self._wait)
         self._session.mount("http://", HTTPAdapter(max_retries=retry))
         self._session.mount("https://", HTTPAdapter(max_retries=retry))
 
@@ -157,6 +151,16 @@ class ServiceSession:
     def deadline(self) -> Deadline:
         """A deadline for one source of this service."""
         return Deadline(self.limits.give_up_s)
+
+    def forget_answers(self) -> None:
+        """Forget what was got so far: some of it proved to be no data.
+
+        Otherwise a maintenance page under HTTP 200 would be asked for by its marks, and called unchanged ever after.
+        """
+        if self._cache is not None:
+            for address in self._kept:
+                self._cache.forget(address)
+        self._kept.clear()
 
     def permitted(self, address: str) -> str:
         """`address` as it may be called; raises SourceForbidden when it leads to another host.
@@ -197,6 +201,7 @@ class ServiceSession:
     def _answer(self, address: str, question: bytes | None, deadline: Deadline | None) -> Answer:
         deadline = deadline or self.deadline()
         address = self.permitted(address)
+        deadline.extend(self._wait())
         exchange = _Exchange(question, started=time.monotonic())
         # In a thread of its own, as neither name look-up nor dripped headers heed a socket's time-out.
         threading.Thread(target=self._run, args=(exchange, address, deadline), daemon=True).start()
@@ -207,17 +212,28 @@ class ServiceSession:
                 told = exchange.received
             if deadline.remaining == 0 and not self._still_flowing(exchange):
                 exchange.abandoned = True
+                self._count(exchange)
                 raise SourceUnreachable(
                     f"{self.name}: no whole answer within {deadline.seconds:.0f} s, retries included "
                     f"({exchange.received} bytes came) from {_shown(address)}"
                 )
         if self.on_bytes and exchange.received > told:
             self.on_bytes(exchange.received - told)
+        self._count(exchange)
         if exchange.error is not None:
             raise exchange.error
         if exchange.answer is None:
             raise SourceUnreachable(f"{self.name}: no answer from {_shown(address)}")
         return exchange.answer
+
+    def _wait(self) -> float:
+        """Wait until one more request may be sent; returns the seconds."""
+        return self.rate.wait() if self.rate is not None else 0.0
+
+    def _count(self, exchange: _Exchange) -> None:
+        self.traffic.requests += exchange.sent
+        self.traffic.bytes += exchange.all_received
+        self.traffic.not_modified += exchange.answer is not None and exchange.answer.not_modified
 
     def _still_flowing(self, exchange: _Exchange) -> bool:
         seconds = time.monotonic() - exchange.started
@@ -257,13 +273,18 @@ class ServiceSession:
         raise SourceUnreachable(f"{self.name}: the connection was cut each time")
 
     def _once(self, exchange: _Exchange, address: str, deadline: Deadline) -> Answer:
+        asked = address
+        kept = self._cache.find(asked) if self._cache is not None and exchange.question is None else None
         for _ in range(self.limits.redirects + 1):
+            if exchange.sent:
+                self._wait()
+            exchange.sent += 1
             left = max(deadline.remaining, 0.1)
             with self._session.request(
                 "GET" if exchange.question is None else "POST",
                 address,
                 data=exchange.question,
-                headers={} if exchange.question is None else {"Content-Type": "application/json; charset=utf-8"},
+                headers=_headers(exchange, kept),
                 stream=True,
                 allow_redirects=False,
                 timeout=(min(self.limits.connect_s, left), min(self.limits.read_s, left)),
@@ -273,8 +294,15 @@ class ServiceSession:
                     address = self.permitted(urljoin(address, response.headers["Location"]))
                     continue
                 content = self._body(exchange, response)
+                if response.status_code == 304 and kept is not None:
+                    self._kept.append(asked)
+                    return Answer(address, kept.content, kept.content_type, not_modified=True)
                 if response.status_code != 200:
-                    raise SourceRefused(f"{self.name}: {explain_refusal(response.status_code, content)}")
+                    said = explain_refusal(response.status_code, content)
+                    raise SourceRefused(f"{self.name}: {said}", remedy_of(response.status_code))
+                if self._cache is not None and exchange.question is None:
+                    self._cache.keep(asked, content, response.headers)
+                    self._kept.append(asked)
                 return Answer(address, content, response.headers.get("Content-Type", ""))
         raise SourceForbidden(
             f"{self.name}: more than {self.limits.redirects} redirects, the last to {_shown(address)}"
@@ -288,6 +316,7 @@ class ServiceSession:
         parts: list[bytes] = []
         for part in response.iter_content(_PIECE):
             exchange.received += len(part)
+            exchange.all_received += len(part)
             if exchange.abandoned:
                 raise SourceUnreachable(f"{self.name}: given up")
             if exchange.received > self.limits.max_bytes:
@@ -297,6 +326,12 @@ class ServiceSession:
 
     def _too_large(self, size: int) -> str:
         return f"the answer has {size / 1e6:.1f} MB or more; at most {self.limits.max_bytes / 1e6:.1f} MB are read"
+
+
+def _headers(exchange: _Exchange, kept: KeptAnswer | None) -> dict[str, str]:
+    if exchange.question is not None:
+        return {"Content-Type": "application/json; charset=utf-8"}
+    return kept.question if kept is not None else {}
 
 
 def user_agent(contact: str = "") -> str:

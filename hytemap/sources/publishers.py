@@ -10,7 +10,9 @@ from urllib.parse import urlencode
 from hytemap.definitions import Service
 from hytemap.errors import SourceError, SourceForbidden
 from hytemap.sources.answers import parse_any_json
-from hytemap.sources.http import Deadline, Limits, ServiceSession
+from hytemap.sources.call_rate import CallRate
+from hytemap.sources.http import Deadline, Limits, ServiceSession, Traffic
+from hytemap.sources.http_cache import HttpCache
 from hytemap.sources.layers import LayerRequest, SourceLayer
 from hytemap.sources.pxweb_service import PxwebService
 from hytemap.sources.wfs import Capabilities, read_capabilities, read_espoo_layer, read_layer
@@ -20,7 +22,7 @@ class Publishers:
     """Gives layers of the services in `services` (name → definition); close it, or use it in a `with`.
 
     An answer is kept for the run, so that one request serves a level and a table, and a failure too, so that a service
-    which is down is not waited for again by every level it serves.
+    which is down is not waited for again by every level it serves. `cache` keeps answers from run to run.
     """
 
     def __init__(
@@ -29,8 +31,10 @@ class Publishers:
         limits: Limits | None = None,
         contact: str = "",
         on_bytes: Callable[[int], None] | None = None,
+        cache: HttpCache | None = None,
     ) -> None:
         self._services = services
+        self._cache = cache
         self._limits = limits or Limits()
         self._contact = contact
         self._on_bytes = on_bytes
@@ -55,6 +59,7 @@ class Publishers:
                 self._layers[request.key] = self._read(request)
             except SourceError as error:
                 self._layers[request.key] = error
+                self.distrust(request.service)
         found = self._layers[request.key]
         if isinstance(found, SourceError):
             raise found
@@ -68,7 +73,22 @@ class Publishers:
         session = self._session(service)
         query = f"?{urlencode(words)}" if words else ""
         answer = session.get(f"{session.address.rstrip('/')}/{path}{query}")
-        return parse_any_json(answer.content, service)
+        try:
+            return parse_any_json(answer.content, service)
+        except SourceError:
+            session.forget_answers()
+            raise
+
+    def distrust(self, service: str) -> None:
+        """What the service gave in this run proved not to be what it should: keep none of it for the next run."""
+        if service in self._sessions:
+            self._sessions[service].forget_answers()
+
+    @property
+    def traffic(self) -> Traffic:
+        """What the run has cost all services together so far."""
+        each = [session.traffic for session in self._sessions.values()]
+        return Traffic(sum(t.requests for t in each), sum(t.bytes for t in each), sum(t.not_modified for t in each))
 
     def pxweb(self, service: str) -> PxwebService:
         """The PxWeb service of that name, the same throughout the run, as its limits hold for all tables together."""
@@ -92,7 +112,9 @@ class Publishers:
                     f"{name}: the address {address} is not encrypted; write https:// in layers/services.yaml, "
                     f"or set HYTEMAP_SERVICE_{name} to say that it is meant so"
                 )
-            self._sessions[name] = ServiceSession(name, address, self._limits, self._contact, self._on_bytes)
+            self._sessions[name] = ServiceSession(
+                name, address, self._limits, self._contact, self._on_bytes, rate_of(service), self._cache
+            )
         return self._sessions[name]
 
     def _ask(self, session: ServiceSession, version: str, deadline: Deadline) -> Capabilities:
@@ -106,3 +128,8 @@ class Publishers:
         if isinstance(found, SourceError):
             raise found
         return found
+
+
+def rate_of(service: Service) -> CallRate | None:
+    """The limit on calls to a service during a run; None for none."""
+    return CallRate(service.rate.calls, service.rate.seconds)

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 import orjson
 
-from hytemap.errors import SourceAnswerInvalid, SourceRefused, SourceUnreachable
+from hytemap.errors import SourceAnswerInvalid, SourceError, SourceRefused, SourceUnreachable
 from hytemap.sources.answers import parse_any_json
 from hytemap.sources.call_rate import CallRate
 from hytemap.sources.http import Deadline, ServiceSession
@@ -51,7 +51,9 @@ class PxwebService:
         self.notices: list[str] = []
         self.max_cells = CAREFUL_CELLS
         self._session = session
-        self._rate = CallRate(CAREFUL_CALLS, CAREFUL_SECONDS, clock, sleep)
+        # the session keeps it: the definition's limit, until the service tells its own
+        self._rate = session.rate or CallRate(CAREFUL_CALLS, CAREFUL_SECONDS, clock, sleep)
+        session.rate = self._rate
         self._configured = False
         self._down: SourceUnreachable | None = None
         self._metadata: dict[str, list[PxwebVariable]] = {}
@@ -94,11 +96,13 @@ class PxwebService:
     def _call(self, ask: Callable[[Deadline], bytes]) -> Any:
         if self._down is not None:
             raise self._down
-        self._rate.wait()
         try:
             return parse_any_json(ask(self._session.deadline()), self.name)
         except SourceUnreachable as error:
             self._down = error
+            raise
+        except SourceError:
+            self._session.forget_answers()
             raise
 
     def _configure(self) -> None:

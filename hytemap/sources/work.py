@@ -5,21 +5,17 @@
     work/tables/<table>-<part>.json     where a part of a table came from (a year, a series); names its rows' file
     work/tables/<table>-<part>-<hash>.csv
 
-The JSON is written last and by renaming: until then the old copy stands, whenever the process is killed. Only the
-folder's owner reads it (mode 0700), as it may hold what is not published.
+How they are replaced stands in copies.py. Only the folder's owner reads it (mode 0700), as it may hold what is not
+published.
 """
 
 from __future__ import annotations
 
 import contextlib
 import csv
-import fcntl
 import hashlib
 import json
-import os
-import shutil
 import tempfile
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -30,20 +26,20 @@ import pyogrio
 import shapely
 
 from hytemap.definitions import Table
-from hytemap.errors import GeometryError, HytemapError, TableError
+from hytemap.errors import GeometryError, TableError
 from hytemap.model import GeometryExtent, Status
 from hytemap.settings import Settings
+from hytemap.sources.copies import read_copy, replace_copy, work_folder
 from hytemap.sources.levels import StoredLevel
 from hytemap.sources.tables import TableRows, table_rows
 
 LAYER = "areas"
-_STALE_S = 3600
 _COLUMNS = ("area", "year", "variable", "value", "status", "group")
 
 
 def save_level(settings: Settings, level: StoredLevel) -> Path:
     """Keep `level` as the last good copy; returns the GeoPackage written."""
-    folder = _folder(settings, "levels")
+    folder = work_folder(settings, "levels")
     frame = geopandas.GeoDataFrame(
         {
             "code": level.codes,
@@ -57,7 +53,14 @@ def save_level(settings: Settings, level: StoredLevel) -> Path:
     )
     with tempfile.TemporaryDirectory(prefix=".writing-", dir=folder) as scratch:
         path = Path(scratch) / "areas.gpkg"
-        frame.to_file(path, driver="GPKG", layer=LAYER, engine="pyogrio", geometry_type="MultiPolygon", index=False)
+        # told the time of writing, GDAL makes the same bytes of the same polygons
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2000-01-01T00:00:00.000Z"})
+        try:
+            frame.to_file(path, driver="GPKG", layer=LAYER, engine="pyogrio", geometry_type="MultiPolygon", index=False)
+        except (pyogrio.errors.DataSourceError, pyogrio.errors.FeatureError, RuntimeError) as error:
+            raise OSError(f"the polygons cannot be written into {folder}: {error}") from error
+        finally:
+            pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
         content = path.read_bytes()
     origin = {
         "level": level.level,
@@ -70,12 +73,12 @@ def save_level(settings: Settings, level: StoredLevel) -> Path:
         "areas": len(level),
         "notices": list(level.notices),
     }
-    return _replace(folder, level.level, ".gpkg", content, origin)
+    return replace_copy(folder, level.level, ".gpkg", content, origin)
 
 
 def load_level(settings: Settings, level_id: str) -> StoredLevel | None:
     """The last good copy of a level, None when it was never fetched; raises GeometryError when it is damaged."""
-    found = _read(settings.work / "levels", level_id, GeometryError, f"hytemap fetch {level_id}")
+    found = read_copy(settings.work / "levels", level_id, GeometryError, f"hytemap fetch {level_id}")
     if found is None:
         return None
     origin, _ = found
@@ -109,7 +112,7 @@ def save_table_rows(settings: Settings, table: Table, part: str, rows: TableRows
 
     `meta` says where they came from; `service` and `fetched_at` at least. `part` has letters and digits only.
     """
-    folder = _folder(settings, "tables")
+    folder = work_folder(settings, "tables")
     lines = [",".join(_COLUMNS)]
     for area, year, variable, value, status, group in zip(
         rows.area,
@@ -132,7 +135,7 @@ def save_table_rows(settings: Settings, table: Table, part: str, rows: TableRows
         "rows": len(rows),
         "notices": list(rows.notices),
     }
-    return _replace(folder, f"{table.id}-{part}", ".csv", content, origin)
+    return replace_copy(folder, f"{table.id}-{part}", ".csv", content, origin)
 
 
 def load_table_rows(settings: Settings, table: Table) -> list[tuple[str, TableRows, dict[str, Any]]]:
@@ -143,7 +146,7 @@ def load_table_rows(settings: Settings, table: Table) -> list[tuple[str, TableRo
     folder = settings.work / "tables"
     found: list[tuple[str, TableRows, dict[str, Any]]] = []
     for path in sorted(folder.glob(f"{table.id}-*.json"), key=lambda path: (not path.stem[-4:].isdigit(), path.name)):
-        stored = _read(folder, path.stem, TableError, f"hytemap fetch {table.id}")
+        stored = read_copy(folder, path.stem, TableError, f"hytemap fetch {table.id}")
         if stored is None:
             continue
         origin, content = stored
@@ -164,6 +167,21 @@ def load_table_rows(settings: Settings, table: Table) -> list[tuple[str, TableRo
     # what the definition no longer has is not for the build
     known = set(table.variables)
     return [(part, _only(rows, known), origin) for part, rows, origin in found]
+
+
+def copies_of(settings: Settings, name: str) -> dict[str, dict[str, Any]]:
+    """What the copies of a level, raster or table say of themselves, by the JSON's name; damaged ones are left out."""
+    found: dict[str, dict[str, Any]] = {}
+    single = [settings.work / folder / f"{name}.json" for folder in ("levels", "rasters")]
+    for path in [*single, *(settings.work / "tables").glob(f"{name}-*.json")]:
+        with contextlib.suppress(OSError, ValueError):
+            origin = json.loads(path.read_bytes())
+            if not isinstance(origin, dict) or name not in (origin.get(key) for key in ("level", "raster", "table")):
+                continue
+            content = (path.parent / str(origin.get("file"))).read_bytes()
+            if hashlib.sha256(content).hexdigest() == origin.get("sha256"):
+                found[path.name] = origin
+    return found
 
 
 def kept_origins(settings: Settings, table_id: str) -> dict[str, dict[str, Any]]:
@@ -190,75 +208,3 @@ def _only(rows: TableRows, known: set[str]) -> TableRows:
         status=rows.status[keep],
         group=[rows.group[i] for i in keep],
     )
-
-
-def _folder(settings: Settings, name: str) -> Path:
-    """A folder of the work folder, which only its owner may read even where it stood open before."""
-    work = settings.work
-    work.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if work.stat().st_mode & 0o077:
-        work.chmod(0o700)
-    folder = work / name
-    folder.mkdir(mode=0o700, exist_ok=True)
-    for left in folder.glob(".writing-*"):
-        # of a process that was killed; a younger one may be at work
-        if time.time() - left.stat().st_mtime > _STALE_S:
-            shutil.rmtree(left) if left.is_dir() else left.unlink(missing_ok=True)
-    return folder
-
-
-def _replace(folder: Path, name: str, suffix: str, content: bytes, origin: dict[str, Any]) -> Path:
-    """Write the data, then the JSON that names it; only then drop the copy before."""
-    digest = hashlib.sha256(content).hexdigest()
-    data = folder / f"{name}-{digest[:12]}{suffix}"
-    text = json.dumps({**origin, "file": data.name, "sha256": digest}, ensure_ascii=False, indent=1)
-    with (folder / ".lock").open("wb") as lock:
-        # or another fetch could drop this one's data before its JSON is written; the lock falls with the process
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        _write(data, content)
-        _write(folder / f"{name}.json", text.encode() + b"\n")
-        for old in folder.glob(f"{name}-{'[0-9a-f]' * 12}{suffix}"):
-            if old != data:
-                old.unlink(missing_ok=True)
-    return data
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write whole or not at all: temporary file, fsync, rename, fsync of the folder."""
-    handle, temporary = tempfile.mkstemp(prefix=".writing-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    directory = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
-
-
-def _read(folder: Path, name: str, fault: type[HytemapError], remedy: str) -> tuple[dict[str, Any], bytes] | None:
-    """The JSON of a copy and the bytes of its data file, None when there is no copy; raises `fault` when damaged."""
-    for last_try in (False, True):
-        try:
-            origin = json.loads((folder / f"{name}.json").read_bytes())
-        except FileNotFoundError:
-            return None
-        except (OSError, ValueError) as error:
-            raise fault(f"{folder / f'{name}.json'} cannot be read ({error}): run {remedy}") from error
-        try:
-            content = (folder / origin["file"]).read_bytes()
-        except (OSError, KeyError, TypeError) as error:
-            # a fetch may have replaced the copy between the two readings
-            if last_try:
-                raise fault(f"the data of {folder / f'{name}.json'} cannot be read: run {remedy}") from error
-            continue
-        if hashlib.sha256(content).hexdigest() != origin.get("sha256"):
-            raise fault(f"{folder / origin['file']} is not what was fetched: run {remedy}")
-        return origin, content
-    return None

@@ -20,6 +20,12 @@ DISTRICTS = "taustakartat_ja_aluejaot:seutukartta_suur_2021"
 POSTAL = "postialue:pno_tilasto_2026"
 
 
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No publisher is called here, so none has to be spared; the limit itself has tests with a clock of their own."""
+    monkeypatch.setattr("hytemap.sources.publishers.rate_of", lambda service: None)
+
+
 @pytest.fixture(scope="session")
 def definitions() -> Definitions:
     return load(Settings())

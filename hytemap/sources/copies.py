@@ -1,0 +1,111 @@
+"""Copies in the work folder: data beside a JSON that names it, each replaced whole or not at all, or left as it is.
+
+The JSON is written last and by renaming: until then the old copy stands, whenever the process is killed. A copy that
+would only get another time stays untouched, so that nothing is built anew for it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from hytemap.errors import HytemapError
+from hytemap.settings import Settings
+
+_STALE_S = 3600
+
+
+def work_folder(settings: Settings, name: str) -> Path:
+    """A folder of the work folder, which only its owner may read even where it stood open before."""
+    work = settings.work
+    work.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if work.stat().st_mode & 0o077:
+        work.chmod(0o700)
+    folder = work / name
+    folder.mkdir(mode=0o700, exist_ok=True)
+    for left in folder.glob(".writing-*"):
+        # of a process that was killed; a younger one may be at work
+        if time.time() - left.stat().st_mtime > _STALE_S:
+            shutil.rmtree(left) if left.is_dir() else left.unlink(missing_ok=True)
+    return folder
+
+
+def replace_copy(folder: Path, name: str, suffix: str, content: bytes, origin: dict[str, Any]) -> Path:
+    """Write the data, then the JSON that names it; only then drop the copy before.
+
+    Nothing is written when the copy at hand differs in nothing but `fetched_at`.
+    """
+    digest = hashlib.sha256(content).hexdigest()
+    data = folder / f"{name}-{digest[:12]}{suffix}"
+    whole = {**origin, "file": data.name, "sha256": digest}
+    text = json.dumps(whole, ensure_ascii=False, indent=1)
+    with (folder / ".lock").open("wb") as lock:
+        # or another fetch could drop this one's data before its JSON is written; the lock falls with the process
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if _stands(folder / f"{name}.json", json.loads(text), data, content):
+            return data
+        write_whole(data, content)
+        write_whole(folder / f"{name}.json", text.encode() + b"\n")
+        for old in folder.glob(f"{name}-{'[0-9a-f]' * 12}{suffix}"):
+            if old != data:
+                old.unlink(missing_ok=True)
+    return data
+
+
+def _stands(path: Path, whole: dict[str, Any], data: Path, content: bytes) -> bool:
+    """Whether the copy is at hand already, and whole; the time it was fetched at does not count."""
+    try:
+        said = json.loads(path.read_bytes())
+        return {**said, "fetched_at": whole.get("fetched_at")} == {"fetched_at": None, **whole} and (
+            data.read_bytes() == content
+        )
+    except (OSError, ValueError, TypeError):
+        return False
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write whole or not at all: temporary file, fsync, rename, fsync of the folder."""
+    handle, temporary = tempfile.mkstemp(prefix=".writing-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    directory = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)
+
+
+def read_copy(folder: Path, name: str, fault: type[HytemapError], remedy: str) -> tuple[dict[str, Any], bytes] | None:
+    """The JSON of a copy and the bytes of its data file, None when there is no copy; raises `fault` when damaged."""
+    for last_try in (False, True):
+        try:
+            origin = json.loads((folder / f"{name}.json").read_bytes())
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:
+            raise fault(f"{folder / f'{name}.json'} cannot be read ({error}): run {remedy}") from error
+        try:
+            content = (folder / origin["file"]).read_bytes()
+        except (OSError, KeyError, TypeError) as error:
+            # a fetch may have replaced the copy between the two readings
+            if last_try:
+                raise fault(f"the data of {folder / f'{name}.json'} cannot be read: run {remedy}") from error
+            continue
+        if hashlib.sha256(content).hexdigest() != origin.get("sha256"):
+            raise fault(f"{folder / origin['file']} is not what was fetched: run {remedy}")
+        return origin, content
+    return None
