@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import socket
@@ -10,7 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -114,7 +115,8 @@ class Reply:
 class Loopback:
     """A service on 127.0.0.1 that answers with `answer(words)`; `asked` keeps the words of every request.
 
-    `queries` keeps them as they came, a word that stands often included.
+    `queries` keeps them as they came, a word that stands often included; `headers` those of every request. `sent`
+    counts the bytes of bodies that went out.
     """
 
     def __init__(self, answer: Callable[[dict[str, str]], Reply] | None = None) -> None:
@@ -122,6 +124,8 @@ class Loopback:
         self.asked: list[dict[str, str]] = []
         self.queries: list[list[tuple[str, str]]] = []
         self.agents: list[str] = []
+        self.headers: list[dict[str, str]] = []
+        self.sent = 0
         self.stopping = threading.Event()
         loopback = self
 
@@ -131,6 +135,7 @@ class Loopback:
                 words = {key.lower(): value for key, value in parse_qsl(query, keep_blank_values=True)} | {"path": path}
                 loopback.asked.append(words)
                 loopback.queries.append(parse_qsl(query))
+                loopback.headers.append(dict(self.headers.items()))
                 loopback.agents.append(self.headers.get("User-Agent", ""))
                 # some tests want the client to have had enough in the middle
                 with contextlib.suppress(BrokenPipeError, ConnectionResetError):
@@ -163,6 +168,7 @@ class Loopback:
             handler.send_header(name, value)
         handler.end_headers()
         body = reply.body if reply.cut_after is None else reply.body[: reply.cut_after]
+        self.sent += len(body)
         if not reply.drip_s:
             handler.wfile.write(body)
             return
@@ -250,6 +256,21 @@ def feature_collection(features: Sequence[Feature], crs: str | None = None, **me
     if crs:
         content["crs"] = {"type": "name", "properties": {"name": crs}}
     return json.dumps(content).encode()
+
+
+def marked(service: Loopback, answer: Callable[[dict[str, str]], Reply]) -> Callable[[dict[str, str]], Reply]:
+    """`answer` as a server gives it that marks its answers with an ETag, and says 304 to whoever has the newest."""
+
+    def reply(words: dict[str, str]) -> Reply:
+        found = answer(words)
+        if found.status != 200 or found.body is None or "body" in words:
+            return found
+        etag = f'"{hashlib.sha256(found.body).hexdigest()[:16]}"'
+        if service.headers[-1].get("If-None-Match") == etag:
+            return Reply(b"", found.content_type, 304, {"ETag": etag})
+        return replace(found, headers={**found.headers, "ETag": etag})
+
+    return reply
 
 
 EXCEPTION = (

@@ -40,7 +40,7 @@ def work_folder(settings: Settings, name: str) -> Path:
 def replace_copy(folder: Path, name: str, suffix: str, content: bytes, origin: dict[str, Any]) -> Path:
     """Write the data, then the JSON that names it; only then drop the copy before.
 
-    Nothing is written when the copy at hand differs in nothing but `fetched_at`.
+    Nothing is written when the copy at hand differs only in `fetched_at` and `notices`.
     """
     digest = hashlib.sha256(content).hexdigest()
     data = folder / f"{name}-{digest[:12]}{suffix}"
@@ -60,13 +60,15 @@ def replace_copy(folder: Path, name: str, suffix: str, content: bytes, origin: d
 
 
 def _stands(path: Path, whole: dict[str, Any], data: Path, content: bytes) -> bool:
-    """Whether the copy is at hand already, and whole; the time it was fetched at does not count."""
+    """Whether the copy is at hand already, and whole; when it came and what was told then does not count."""
+
+    def lasting(said: dict[str, Any]) -> dict[str, Any]:
+        return {key: value for key, value in said.items() if key not in ("fetched_at", "notices")}
+
     try:
         said = json.loads(path.read_bytes())
-        return {**said, "fetched_at": whole.get("fetched_at")} == {"fetched_at": None, **whole} and (
-            data.read_bytes() == content
-        )
-    except (OSError, ValueError, TypeError):
+        return lasting(said) == lasting(whole) and data.read_bytes() == content
+    except (OSError, ValueError, AttributeError):
         return False
 
 
