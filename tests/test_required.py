@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from fnmatch import fnmatch
 from pathlib import Path
+
+import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -76,3 +79,9 @@ def test_where_all_is_required_a_skipped_file_is_a_failure_too(tmp_path: Path) -
     done = ran(tmp_path, WHOLE_FILE_SKIPS, "1")
     assert done.returncode == 2, done.stdout
     assert "HYTEMAP_REQUIRE_ALL is set and this was not run: Skipped: no poppler here" in done.stdout
+
+
+def test_no_folder_of_tests_is_passed_over(pytestconfig: pytest.Config) -> None:
+    left_out = pytestconfig.getini("norecursedirs")
+    folders = {path.parent.name for path in (REPOSITORY / "tests").rglob("test_*.py")}
+    assert [name for name in folders if any(fnmatch(name, pattern) for pattern in left_out)] == []
