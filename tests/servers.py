@@ -110,6 +110,8 @@ class Reply:
     piece: int = 1
     #: bytes of the body sent before the connection is cut; None sends all
     cut_after: int | None = None
+    #: the body is sent over and over, and nothing says how long it is
+    endless: bool = False
 
 
 class Loopback:
@@ -163,12 +165,15 @@ class Loopback:
             return
         handler.send_response(reply.status)
         handler.send_header("Content-Type", reply.content_type)
-        handler.send_header("Content-Length", str(len(reply.body)))
+        if not reply.endless:
+            handler.send_header("Content-Length", str(len(reply.body)))
         for name, value in reply.headers.items():
             handler.send_header(name, value)
         handler.end_headers()
         body = reply.body if reply.cut_after is None else reply.body[: reply.cut_after]
         self.sent += len(body)
+        while reply.endless and not self.stopping.is_set():
+            handler.wfile.write(body)
         if not reply.drip_s:
             handler.wfile.write(body)
             return

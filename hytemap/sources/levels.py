@@ -68,18 +68,19 @@ def fetch_level(
     level = definitions.levels[level_id]
     now = now or datetime.now(UTC)
     failures: list[str] = []
-    remedies: dict[str, None] = {}
+    remedies: list[str] = []
     for source in level.sources:
         try:
             found = _from_source(definitions, level, source, publishers, now)
         except (SourceError, GeometryError, shapely.errors.ShapelyError) as error:
             publishers.distrust(source.service)
-            remedies[error.remedy if isinstance(error, SourceError) else SourceAnswerInvalid.remedy] = None
+            remedies.append(error.remedy if isinstance(error, SourceError) else SourceAnswerInvalid.remedy)
             failures.append(f"{source.service} {source.layer}: {_without_service(error, source.service)}")
             continue
         found = _with_code_series(level, found, publishers)
         return replace(found, notices=(*(f"not from {failure}" for failure in failures), *found.notices))
-    raise SourceAnswerInvalid(f"no source of {level_id} gave it: " + "; ".join(failures), "; ".join(remedies))
+    # what mends the first one is what helps: the others stand in for it
+    raise SourceAnswerInvalid(f"no source of {level_id} gave it: " + "; ".join(failures), next(iter(remedies), ""))
 
 
 def _without_service(error: Exception, service: str) -> str:

@@ -59,9 +59,9 @@ def read_sotkanet(
     if source is None:
         raise SourceError(f"{table.id} has no Sotkanet source")
     reader = _Reader(source, publishers, kept)
-    parts, told = reader.read()
+    parts, told, remedies = reader.read()
     if not parts:
-        raise SourceError("; ".join(told) or f"{source.service}: no indicator is defined")
+        raise SourceError("; ".join(told), "; ".join(dict.fromkeys(remedies)))
     first = parts[0]
     return [FetchedPart(first.name, first.rows, first.service, first.layer, first.meta, tuple(told)), *parts[1:]]
 
@@ -81,10 +81,12 @@ class _Reader:
         self._kept = kept
         self._list: list[ListedIndicator] | None = None
 
-    def read(self) -> tuple[list[FetchedPart], list[str]]:
-        """The parts that could be had, and what to tell about regions and about the others."""
+    def read(self) -> tuple[list[FetchedPart], list[str], list[str]]:
+        """The parts that could be had, what to tell about regions and about the others, and what can be done."""
         regions, told = self._regions()
         parts: list[FetchedPart] = []
+        failed: dict[str, list[str]] = {}
+        remedies: list[str] = []
         failures = 0
         names = list(self._source.indicators)
         for i, variable in enumerate(names):
@@ -92,14 +94,17 @@ class _Reader:
                 parts.append(self._indicator(variable, self._source.indicators[variable], regions))
                 failures = 0
             except SourceError as error:
-                told.append(f"{variable}: {error}")
+                # one fault of the service fails them all: it is told once
+                failed.setdefault(str(error), []).append(variable)
+                remedies.append(error.remedy)
                 failures += 1
                 left = names[i + 1 :]
                 # a service that is down would cost every indicator its whole time-out
                 if left and (isinstance(error, SourceUnreachable) or failures == MOST_FAILURES):
                     told.append(f"{self._service}: given up; not asked any more for {', '.join(left)}")
                     break
-        return parts, told
+        told[:0] = [f"{', '.join(variables)}: {error}" for error, variables in failed.items()]
+        return parts, told, remedies
 
     def _regions(self) -> tuple[dict[int, str], list[str]]:
         """Our area code by Sotkanet's region id; and a line for each region that is not there just once."""
