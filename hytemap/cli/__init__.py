@@ -24,7 +24,17 @@ COMMANDS = {
     "sources": "list every source, how fresh it is, and when something new is expected",
 }
 
-FOR_THE_OPERATOR = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR, errno.EEXIST)
+FOR_THE_OPERATOR = (
+    errno.EACCES,
+    errno.EPERM,
+    errno.EROFS,
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EFBIG,
+    errno.EIO,
+    errno.ENOTDIR,
+    errno.EEXIST,
+)
 
 
 class LazyCommands(click.Group):

@@ -22,6 +22,7 @@ from hytemap.errors import BuildError
 from hytemap.model import Status
 from hytemap.snapshot.contents import FORMAT, LevelContents, SnapshotContents
 from hytemap.snapshot.store import CURRENT, Current
+from hytemap.sources.copies import why_not_written
 
 #: snapshots kept beside the current one, for going back by hand
 KEPT = 2
@@ -42,7 +43,8 @@ def writing(folder: Path) -> Iterator[None]:
 def write(contents: SnapshotContents, folder: Path, inputs: str) -> Current:
     """Write `contents` into `folder` and make it current; what was current serves on until the last rename.
 
-    `inputs` is the digest of what it was built from. The caller holds `writing(folder)`.
+    `inputs` is the digest of what it was built from. The caller holds `writing(folder)`. Raises BuildError when the
+    disk is full.
     """
     content_hash = contents.content_hash()
     final = folder / f"snapshot-{content_hash}.gpkg"
@@ -59,6 +61,11 @@ def write(contents: SnapshotContents, folder: Path, inputs: str) -> Current:
             os.fsync(file.fileno())
         temporary.chmod(0o644)
         temporary.rename(final)
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.FeatureError) as error:
+        raise BuildError(
+            f"the snapshot cannot be written into {folder} ({why_not_written(error)}): see that it can be written to, "
+            "and has room"
+        ) from error
     finally:
         temporary.unlink(missing_ok=True)
     current = Current(final.name, sha256, content_hash, FORMAT, inputs)

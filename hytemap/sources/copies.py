@@ -37,6 +37,12 @@ def work_folder(settings: Settings, name: str) -> Path:
     return folder
 
 
+def why_not_written(error: Exception) -> str:
+    """GDAL's reason for a file it could not write, in a few words: it repeats whole SQL scripts before it."""
+    said = " ".join(str(error).rpartition("failed: ")[2].split())
+    return said if len(said) <= 160 else f"{said[:159]}…"
+
+
 def replace_copy(folder: Path, name: str, suffix: str, content: bytes, origin: dict[str, Any]) -> Path:
     """Write the data, then the JSON that names it; only then drop the copy before.
 

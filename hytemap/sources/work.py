@@ -29,7 +29,7 @@ from hytemap.definitions import Table
 from hytemap.errors import GeometryError, TableError
 from hytemap.model import GeometryExtent, Status
 from hytemap.settings import Settings
-from hytemap.sources.copies import read_copy, replace_copy, work_folder
+from hytemap.sources.copies import read_copy, replace_copy, why_not_written, work_folder
 from hytemap.sources.levels import StoredLevel
 from hytemap.sources.tables import TableRows, table_rows
 
@@ -58,7 +58,7 @@ def save_level(settings: Settings, level: StoredLevel) -> Path:
         try:
             frame.to_file(path, driver="GPKG", layer=LAYER, engine="pyogrio", geometry_type="MultiPolygon", index=False)
         except (pyogrio.errors.DataSourceError, pyogrio.errors.FeatureError, RuntimeError) as error:
-            raise OSError(f"the polygons cannot be written into {folder}: {error}") from error
+            raise OSError(f"the polygons cannot be written into {folder}: {why_not_written(error)}") from error
         finally:
             pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
         content = path.read_bytes()
