@@ -72,6 +72,10 @@ class TableError(HytemapError):
     """A table's file does not fit its definition; names file, line and column."""
 
 
+class PersonalData(TableError):
+    """A file to import seems to tell of single people; the message says where, and never repeats what stands there."""
+
+
 class GeometryError(HytemapError):
     """Polygons that do not form the level they should: invalid, overlapping, with gaps, or misplaced."""
 

@@ -88,6 +88,11 @@ class Settings(BaseSettings):
         """Folder of fetched inputs; may hold what is not published, so only its owner reads it (mode 0700)."""
         return self.data / "work"
 
+    @property
+    def imports(self) -> Path:
+        """Folder of the mappings that `hytemap import` keeps."""
+        return self.work / "imports"
+
 
 def service_address(name: str, default: str) -> str:
     """The address of service `name`: `HYTEMAP_SERVICE_<NAME>` where set, else the definition's own."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import re
 import shlex
 import subprocess
@@ -16,9 +15,10 @@ from pydantic import BaseModel
 from ruamel.yaml import YAML
 
 import hytemap
-from hytemap.cli import COMMANDS
+from hytemap.cli import COMMANDS, cli
 from hytemap.definitions import load
 from hytemap.definitions.common import Services, Text
+from hytemap.definitions.imports import ImportMapping
 from hytemap.definitions.indicators import Formula, Indicator
 from hytemap.definitions.levels import Level
 from hytemap.definitions.rasters import Raster
@@ -30,6 +30,7 @@ from hytemap.settings import Settings
 REPOSITORY = Path(__file__).resolve().parent.parent
 DEPLOY = (REPOSITORY / "docs" / "deploy.md").read_text(encoding="utf-8")
 DEFINITIONS = (REPOSITORY / "docs" / "definitions.md").read_text(encoding="utf-8")
+IMPORT = (REPOSITORY / "docs" / "import.md").read_text(encoding="utf-8")
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 
 DOCUMENTS = sorted(f"docs/{path.name}" for path in (REPOSITORY / "docs").glob("*.md"))
@@ -76,7 +77,8 @@ def test_no_module_reads_a_setting_that_is_not_documented() -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_and_option_is_documented(name: str) -> None:
-    command: click.Command = getattr(importlib.import_module(f"hytemap.cli.{name}"), name)
+    command = cli.get_command(click.Context(cli), name)
+    assert command is not None
     rows = [cell for cell in first_cells(section(DEPLOY, "## Commands")) if re.match(rf"`hytemap {name}\b", cell)]
     assert len(rows) == 1, f"docs/deploy.md tells of `hytemap {name}` in one row of its commands"
     for parameter in command.params:
@@ -124,10 +126,12 @@ def keys(model: type[BaseModel], before: str = "", top: bool = True) -> Iterator
         (Level, "## Keys of a level"),
         (Raster, "## Keys of a raster"),
         (Services, "## Keys of the services"),
+        (ImportMapping, "## Keys of a mapping"),
     ],
 )
 def test_every_key_of_a_definition_has_its_row_and_every_row_its_key(model: type[BaseModel], heading: str) -> None:
-    rows = [line for line in section(DEFINITIONS, heading).splitlines() if line.startswith("| `")]
+    document = IMPORT if model is ImportMapping else DEFINITIONS
+    rows = [line for line in section(document, heading).splitlines() if line.startswith("| `")]
     documented = {re.findall(r"`(.+?)`", row)[0]: "**\\*** |" in row for row in rows}
     assert len(documented) == len(rows), "a key has one row"
     assert documented == dict(keys(model))

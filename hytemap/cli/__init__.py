@@ -19,6 +19,7 @@ COMMANDS = {
     "check": "read all definitions and name every fault",
     "fetch": "fetch borders and figures from the publishers, then build",
     "generalise": "make the default borders anew from the area grid",
+    "import": "load figures of a survey or any table from CSV or XLSX, then build",
     "serve": "show the map and answer the API",
     "snapshots": "list the snapshots kept, or go back to one",
     "sources": "list every source, how fresh it is, and when something new is expected",
@@ -46,8 +47,10 @@ class LazyCommands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"hytemap.cli.{cmd_name}")
-        command: click.Command = getattr(module, cmd_name)
+        # `import` is a word of Python's own, so its module has another name
+        name = "import_" if cmd_name == "import" else cmd_name
+        module = importlib.import_module(f"hytemap.cli.{name}")
+        command: click.Command = getattr(module, name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

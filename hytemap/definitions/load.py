@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from hytemap.definitions.checks import cross_check
 from hytemap.definitions.common import Service, Services
+from hytemap.definitions.imports import ImportMapping, clashes
 from hytemap.definitions.indicators import Formula, Indicator
 from hytemap.definitions.levels import Level
 from hytemap.definitions.rasters import Raster
@@ -20,6 +21,8 @@ from hytemap.errors import DefinitionError, Fault
 from hytemap.settings import Settings
 
 SERVICES_FILE = "layers/services.yaml"
+#: how the folder of kept mappings is called in faults
+IMPORTS = "work/imports"
 
 
 @dataclass(frozen=True)
@@ -71,9 +74,35 @@ def read_definitions(settings: Settings) -> tuple[Definitions, list[Fault]]:
     tables = _read_folder(Table, layers / "tables", "layers/tables", faults)
     indicators = _read_folder(Indicator, layers / "indicators", "layers/indicators", faults, sort_key="order")
     rasters = _read_folder(Raster, layers / "rasters", "layers/rasters", faults)
+    _add_imports(settings.imports, levels, tables, indicators, faults)
+    indicators = dict(sorted(indicators.items(), key=lambda item: item[1].order))
     definitions = Definitions(boundaries, layers, services, levels, tables, indicators, rasters)
     faults += cross_check(definitions, broken={_yaml_name(fault.file) for fault in faults})
     return definitions, faults
+
+
+def _add_imports(
+    folder: Path,
+    levels: dict[str, Level],
+    tables: dict[str, Table],
+    indicators: dict[str, Indicator],
+    faults: list[Fault],
+) -> None:
+    """Tables and indicators of what `hytemap import` has brought."""
+    for shown, mapping in read_imports(folder, faults):
+        clashing = clashes(mapping, shown, levels, tables, indicators)
+        faults += clashing
+        if not clashing:
+            tables[mapping.id] = mapping.table()
+            indicators |= {indicator.id: indicator for indicator in mapping.indicators()}
+
+
+def read_imports(folder: Path, faults: list[Fault]) -> list[tuple[str, ImportMapping]]:
+    """The kept mappings of `folder` and how each is called in faults; what cannot be read is added to `faults`."""
+    if not folder.is_dir():
+        return []
+    found: dict[str, Any] = _read_folder(ImportMapping, folder, IMPORTS, faults)
+    return [(f"{IMPORTS}/{name}.yaml", mapping) for name, mapping in found.items()]
 
 
 def _yaml_name(shown: str) -> str:

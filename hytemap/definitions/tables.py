@@ -109,6 +109,32 @@ class WfsVariables(Strict):
     statistics_lag: int = Field(ge=0)
 
 
+class Imported(Strict):
+    """Figures that `hytemap import` brings, and the rule their small numbers are hidden by.
+
+    `respondents` tells which variable counts the people behind another one; a count of people stands for itself.
+    """
+
+    min_respondents: int = Field(ge=0)
+    respondents: dict[VariableName, VariableName] = Field(default_factory=dict)
+
+
+def status_words(value: object) -> object:
+    """Marks with their statuses in words → with `Status`; raises ValueError naming the mark that cannot stand."""
+    if not isinstance(value, dict):
+        return value
+    marks: dict[str, Status] = {}
+    for mark, word in value.items():
+        if not isinstance(mark, str):
+            raise ValueError(f"the mark {mark!r} is not text → put it in quotes")
+        status = next((status for status in Status if status.word == word), Status.OK)
+        if status.has_value:
+            allowed = ", ".join(status.word for status in Status if not status.has_value)
+            raise ValueError(f"the mark {mark!r} cannot mean {word!r} → one of {allowed}")
+        marks[mark] = status
+    return marks
+
+
 class Table(Strict):
     """Figures of one publisher as they came."""
 
@@ -120,6 +146,7 @@ class Table(Strict):
     wfs: WfsVariables | None = None
     sotkanet: SotkanetSource | None = None
     pxweb: list[PxwebSource] | None = Field(default=None, min_length=1)
+    imported: Imported | None = None
     marks: dict[str, Status] = Field(default_factory=dict)
     groups: dict[Identifier, VariableGroup] = Field(min_length=1)
     # population groups the figures are also given for, beside `total`: id → title
@@ -136,18 +163,7 @@ class Table(Strict):
     @field_validator("marks", mode="before")
     @classmethod
     def _status_words(cls, value: object) -> object:
-        if not isinstance(value, dict):
-            return value
-        marks: dict[str, Status] = {}
-        for mark, word in value.items():
-            if not isinstance(mark, str):
-                raise ValueError(f"the mark {mark!r} is not text → put it in quotes")
-            status = next((status for status in Status if status.word == word), Status.OK)
-            if status.has_value:
-                allowed = ", ".join(status.word for status in Status if not status.has_value)
-                raise ValueError(f"the mark {mark!r} cannot mean {word!r} → one of {allowed}")
-            marks[mark] = status
-        return marks
+        return status_words(value)
 
     @model_validator(mode="after")
     def _variables_once(self) -> Table:
@@ -157,7 +173,7 @@ class Table(Strict):
             raise ValueError(f"the variable {twice[0]} stands in two groups → keep one")
         if "total" in self.population_groups:
             raise ValueError("population_groups names `total` → leave it out, it is always there")
-        if self.default is None and not self.is_live:
+        if self.default is None and not self.is_live and self.imported is None:
             raise ValueError("the table has no figures → give `default` (a CSV), `wfs`, `sotkanet` or `pxweb`")
         if self.is_live and any(group.fetched is None for group in self.groups.values()):
             raise ValueError("a table that can be fetched needs `fetched` in every group → say vintage and reference")

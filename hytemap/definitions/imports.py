@@ -1,0 +1,287 @@
+"""`work/imports/*.yaml`: how a file of the city's own survey is read, and what it says. Kept by `hytemap import`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, field_validator, model_validator
+
+from hytemap.definitions.common import Code, Identifier, NonEmpty, Strict, Text
+from hytemap.definitions.imported_variables import YEAR, ImportedVariable
+from hytemap.definitions.indicators import Formula, Indicator, Steward
+from hytemap.definitions.levels import Level
+from hytemap.definitions.tables import FetchedEdition, Imported, Table, VariableGroup, status_words
+from hytemap.errors import Fault
+from hytemap.model import Status, Unit
+
+#: what is added to a variable's name for the number of people behind it
+COUNT_SUFFIX = "_n"
+#: fewest people a figure may stand on, where a mapping says nothing else
+MIN_RESPONDENTS = 5
+#: the division imported figures stand on
+VINTAGE = "current"
+
+
+class FileReading(Strict):
+    """How the file is read, where it cannot be left to find out by itself."""
+
+    sheet: NonEmpty | None = None
+    encoding: Literal["utf-8", "utf-16", "latin-1", "windows-1252"] | None = None
+    delimiter: Literal[";", ",", "|", "tab"] | None = None
+    decimal: Literal["comma", "point"] | None = None
+    header_line: int | None = Field(default=None, ge=1)
+    header_rows: int | None = Field(default=None, ge=1, le=5)
+
+
+class TotalRow(Strict):
+    """Words in the area column that mean a whole (`Espoo`, `Yhteensä`, `Hela Esbo`), and the area that is."""
+
+    words: list[NonEmpty] = Field(min_length=1)
+    area: Code
+
+
+class AreaColumn(Strict):
+    """The column that says which area a row is about, by code or by Finnish or Swedish name."""
+
+    column: NonEmpty
+    levels: list[Identifier] = Field(min_length=1)
+    total: TotalRow | None = None
+    # names only this file uses → code
+    names: dict[NonEmpty, Code] = Field(default_factory=dict)
+    # rows that are no figures: a footnote, a sum nobody wants; * at the end stands for the rest
+    ignore: list[NonEmpty] = Field(default_factory=list)
+
+
+class YearColumn(Strict):
+    """Where the year stands: in a column, in the names of columns (`{year}`), or it is the same for the whole file."""
+
+    column: NonEmpty | None = None
+    fixed: Annotated[int, Field(ge=1900, le=2100)] | None = None
+    in_columns: bool = False
+
+    @model_validator(mode="after")
+    def _one(self) -> YearColumn:
+        if (self.column is not None) + (self.fixed is not None) + self.in_columns != 1:
+            raise ValueError("says not where the year is → give one of `column`, `fixed` and `in_columns: true`")
+        return self
+
+
+class GroupColumn(Strict):
+    """The column that says which population group a row is about."""
+
+    column: NonEmpty
+    # the file's word → `total` or an id of `titles`
+    values: dict[NonEmpty, Identifier] = Field(min_length=1)
+    titles: dict[Identifier, Text] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _titled(self) -> GroupColumn:
+        without = sorted(set(self.values.values()) - {"total", *self.titles})
+        if without:
+            raise ValueError(f"titles lacks {', '.join(without)} → name each group in three languages")
+        if "total" in self.titles:
+            raise ValueError("titles names `total` → leave it out, it is always there")
+        return self
+
+
+class Protection(Strict):
+    """Figures of fewer people than `min_respondents` are hidden; `text` says what else was done before."""
+
+    min_respondents: int = Field(default=MIN_RESPONDENTS, ge=0)
+    text: Text | None = None
+
+
+class ImportMapping(Strict):
+    """What the columns of a file mean, and all that is told of its figures."""
+
+    id: Identifier
+    title: Text
+    publisher: Text
+    licence: NonEmpty
+    attribution: Text | None = None
+    access: Literal["public", "partners", "internal"]
+    address: NonEmpty | None = None
+    steward: Steward
+    update: Text
+    reference: Text
+    file: FileReading = FileReading()
+    layout: Literal["wide", "long"]
+    area: AreaColumn
+    year: YearColumn
+    group: GroupColumn | None = None
+    variable_column: NonEmpty | None = None
+    value_column: NonEmpty | None = None
+    respondents_column: NonEmpty | None = None
+    # rows of variables that are not listed: a fault, unless this says that only the listed ones are wanted
+    only_listed: bool = False
+    marks: dict[str, Status] = Field(default_factory=dict)
+    protection: Protection = Protection()
+    variables: dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")], ImportedVariable] = Field(
+        min_length=1
+    )
+
+    @field_validator("marks", mode="before")
+    @classmethod
+    def _status_words(cls, value: object) -> object:
+        return status_words(value)
+
+    @model_validator(mode="after")
+    def _layout_is_told(self) -> ImportMapping:
+        columns = {"variable_column": self.variable_column, "value_column": self.value_column}
+        if self.layout == "long":
+            absent = [key for key, column in columns.items() if column is None]
+            if absent:
+                raise ValueError(f"the layout is long but {' and '.join(absent)} is not given → name the column")
+            if self.year.in_columns:
+                raise ValueError("year.in_columns is for the layout wide → give year.column or year.fixed")
+        else:
+            said = [key for key, column in columns.items() if column] + ["respondents_column"] * bool(
+                self.respondents_column
+            )
+            if said or self.only_listed:
+                raise ValueError(f"{(said or ['only_listed'])[0]} is for the layout long → leave it out")
+        for name, variable in self.variables.items():
+            needed, other = ("column", "label") if self.layout == "wide" else ("label", "column")
+            if getattr(variable, needed) is None or getattr(variable, other) is not None:
+                raise ValueError(f"variables.{name}: in the layout {self.layout} it has `{needed}`, and no `{other}`")
+            if self.layout == "long" and variable.respondents is not None:
+                raise ValueError(f"variables.{name}.respondents is for the layout wide → use `respondents_column`")
+            if self.year.in_columns and YEAR not in (variable.column or ""):
+                raise ValueError(f"variables.{name}.column has no {YEAR} → write it where the year stands in the name")
+            if not self.year.in_columns and YEAR in (variable.column or "") + (variable.respondents or ""):
+                raise ValueError(f"variables.{name} names {YEAR} → say `year: {{in_columns: true}}`")
+        return self
+
+    @model_validator(mode="after")
+    def _names_are_free(self) -> ImportMapping:
+        twice = sorted(name for name in self.variables if f"{name}{COUNT_SUFFIX}" in self.variables)
+        if twice:
+            taken = f"{twice[0]}{COUNT_SUFFIX}"
+            raise ValueError(f"variables has {taken}, the name of {twice[0]}'s respondents → call it another")
+        return self
+
+    @model_validator(mode="after")
+    def _small_numbers_are_seen_to(self) -> ImportMapping:
+        if self.protection.text is None:
+            counted = self.counts
+            open_ones = [name for name in self.variables if name not in counted]
+            if open_ones:
+                raise ValueError(
+                    f"nobody can tell how few people {', '.join(open_ones)} stand on → name the column of respondents, "
+                    "or say in `protection.text` how small numbers were hidden before"
+                )
+            if self.protection.min_respondents < 1:
+                raise ValueError("protection.min_respondents is 0 and protection.text is not given → say why")
+        return self
+
+    @property
+    def counts(self) -> dict[str, str]:
+        """Variable → the variable that counts the people behind it; a count of people stands for itself."""
+        found = {}
+        for name, variable in self.variables.items():
+            if variable.respondents or self.respondents_column:
+                found[name] = f"{name}{COUNT_SUFFIX}"
+            elif variable.unit == Unit.PERSONS:
+                found[name] = name
+        return found
+
+    def table(self) -> Table:
+        """The table that the file's figures form."""
+        variables: dict[str, str] = {name: variable.title.en for name, variable in self.variables.items()}
+        for name, count in self.counts.items():
+            variables.setdefault(count, f"{self.variables[name].title.en}: people behind the figure")
+        return Table(
+            id=self.id,
+            title=self.title,
+            publisher=self.publisher,
+            levels=self.area.levels,
+            imported=Imported(min_respondents=self.protection.min_respondents, respondents=self.counts),
+            groups={
+                "figures": VariableGroup(
+                    title=self.title,
+                    variables=variables,
+                    fetched=FetchedEdition(vintage=VINTAGE, reference=self.reference),
+                )
+            },
+            population_groups=self.group.titles if self.group else {},
+            protection=self._protection_text(),
+            licence=self.licence,
+            attribution=self.attribution or self.publisher,
+            address=self.address,
+        )
+
+    def _protection_text(self) -> Text:
+        fewest, text = self.protection.min_respondents, self.protection.text
+        if not self.counts or fewest < 1:
+            # _small_numbers_are_seen_to() saw to it that there is one
+            return text or self.title
+        own = Text(
+            fi=f"Luku on suojattu, jos sen takana on alle {fewest} ihmistä tai jos ihmisten määrää ei tunneta.",
+            sv=f"Siffran är skyddad om färre än {fewest} personer står bakom den eller om antalet inte är känt.",
+            en=f"A figure is protected where fewer than {fewest} people stand behind it, or an unknown number.",
+        )
+        return Text(**{lang: f"{own[lang]} {text[lang]}" for lang in ("fi", "sv", "en")}) if text else own
+
+    def indicators(self) -> list[Indicator]:
+        """One indicator for each variable that is to have one; its id is the table's and the variable's."""
+        found = []
+        for name, variable in self.variables.items():
+            if not variable.indicator or variable.theme is None or variable.direction is None:
+                continue
+            found.append(
+                Indicator(
+                    id=variable.id or f"{self.id}_{name}",
+                    order=variable.order,
+                    title=variable.title,
+                    definition=variable.definition or variable.title,
+                    note=variable.note,
+                    theme=variable.theme,
+                    chain=variable.chain,
+                    direction=variable.direction,
+                    unit=variable.unit,
+                    decimals=variable.decimals,
+                    table=self.id,
+                    formula=Formula.model_validate({"published": name}),
+                    steward=self.steward,
+                    access=self.access,
+                    update=self.update,
+                )
+            )
+        return found
+
+
+def masked(name: str) -> str:
+    """A column's name for comparing: spaces and case alike, each year of four digits as `{year}`."""
+    return re.sub(r"(?<!\d)(19|20)\d\d(?!\d)", YEAR, plain(name))
+
+
+def plain(name: str) -> str:
+    """A column's name for comparing: spaces and case are alike."""
+    return " ".join(name.split()).casefold()
+
+
+def clashes(
+    mapping: ImportMapping,
+    shown: str,
+    levels: Mapping[str, Level],
+    tables: Mapping[str, Table],
+    indicators: Mapping[str, Indicator],
+) -> list[Fault]:
+    """What of a mapping does not fit the other definitions (each by id): ids that are taken, unknown levels."""
+    faults = []
+    if mapping.id in tables:
+        faults.append(Fault(shown, "id", f"there is a table {mapping.id!r} already", "call this one another"))
+    for i, level in enumerate(mapping.area.levels):
+        if level not in levels:
+            right = f"one of {', '.join(levels)}"
+            faults.append(Fault(shown, f"area.levels.{i}", f"unknown level {level!r}", right))
+        elif VINTAGE not in levels[level].vintages:
+            wrong = f"{level} has no boundary vintage {VINTAGE!r}, on which imported figures stand"
+            faults.append(Fault(shown, f"area.levels.{i}", wrong, "define it, or use another level"))
+    for indicator in mapping.indicators():
+        if indicator.id in indicators:
+            wrong = f"there is an indicator {indicator.id!r} already"
+            faults.append(Fault(shown, f"variables.{indicator.formula.names[0]}", wrong, "give it another `id`"))
+    return faults
