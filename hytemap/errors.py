@@ -59,7 +59,7 @@ class SourceRefused(SourceError):
 class SourceAnswerInvalid(SourceError):
     """The service answered, but not with what was asked: wrong format, fields, CRS, areas or geometry."""
 
-    remedy = "look at the publisher what has changed: mend the definition by it, or tell them of the mistake"
+    remedy = "see at the publisher what has changed and mend the definition by it, or tell them of their mistake"
 
 
 class SourceForbidden(SourceError):

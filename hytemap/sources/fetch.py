@@ -190,9 +190,7 @@ def _table(definitions: Definitions, settings: Settings, name: str, publishers: 
         except (SourceError, TableError) as error:
             failures.append(error)
     if not parts:
-        raise SourceError(
-            "; ".join(map(str, failures)), "; ".join(dict.fromkeys(_remedy(e, settings) for e in failures))
-        )
+        raise SourceError("; ".join(map(str, failures)), _remedy(failures[0], settings))
     fetched_at = datetime.now(UTC).isoformat(timespec="seconds")
     for part in parts:
         meta = {"service": part.service, "layer": part.layer, "fetched_at": fetched_at, **part.meta}

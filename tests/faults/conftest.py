@@ -27,7 +27,7 @@ PROTOCOLS = ("wfs_geojson", "wfs_gml", "espoo_gml", "sotkanet", "pxweb")
 #: enough to see that what was fetched is served: fewer definitions are read and built sooner
 INDICATORS = ("unemployment_rate", "population", "daily_smokers", "loneliness")
 #: patience of the tests, by the settings that operators have too
-PATIENCE = {"HYTEMAP_FETCH_GIVE_UP_S": "2", "HYTEMAP_FETCH_MAX_MB": "2"}
+PATIENCE = {"HYTEMAP_FETCH_GIVE_UP_S": "1.6", "HYTEMAP_FETCH_MAX_MB": "2"}
 
 
 @dataclass(frozen=True)
