@@ -151,6 +151,8 @@ def fetched(data: Path) -> Settings:
     sotkanet(service, definitions)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HYTEMAP_SERVICE_SOTKANET", root(service))
+        # nobody has to be spared here
+        patch.setattr("hytemap.sources.publishers.rate_of", lambda service: None)
         [outcome] = fetch(definitions, settings, ["sotkanet"])
     service.stop()
     assert outcome.ok, outcome.error
