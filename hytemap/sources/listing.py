@@ -18,7 +18,8 @@ from hytemap.sources.work import copies_of
 class SourceState:
     """One level, raster or table.
 
-    `state`: `fetched`, `shipped` (figures or borders come with the project), `not fetched` (there is nothing yet).
+    `state`: `fetched`, `imported` (by `hytemap import`), `shipped` (figures or borders come with the project),
+    `not fetched` (there is nothing yet).
     `services` it can be fetched from, in the order they are asked; none for what only stands in the project.
     `age_days` since `last_success`; `next_expected` is the first day of the month in which the publisher should have
     something newer than what is at hand, `overdue` whether it is past. `failing`: the newest attempt failed.
@@ -80,7 +81,7 @@ def _state(
         name=one.id,
         kind=kind,
         title=one.title.en.replace("{year}", str(getattr(one, "year", ""))),
-        state="fetched" if copies else "shipped" if shipped else "not fetched",
+        state=_standing(one, bool(copies), shipped),
         services=list(dict.fromkeys(services)),
         licence=one.licence,
         last_success=succeeded,
@@ -93,6 +94,12 @@ def _state(
         error=attempts.error if attempts.is_failing else None,
         remedy=attempts.remedy if attempts.is_failing else None,
     )
+
+
+def _standing(one: Level | Raster | Table, kept: bool, shipped: bool) -> str:
+    if kept:
+        return "imported" if isinstance(one, Table) and one.imported else "fetched"
+    return "shipped" if shipped else "not fetched"
 
 
 def _expected(updates: Updates | None, came: str | None) -> date | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from click.testing import CliRunner, Result
 from hytemap.cli.sources import sources
 from hytemap.definitions import Definitions, load
 from hytemap.definitions.common import Updates
+from hytemap.definitions.tables import Imported
 from hytemap.settings import Settings
 from hytemap.sources.attempts import note_attempt, read_attempts
 from hytemap.sources.copies import replace_copy, work_folder
@@ -132,6 +134,14 @@ def test_something_new_is_expected_by_the_publishers_rhythm(
 def test_a_month_with_a_rhythm_of_months_is_a_fault() -> None:
     with pytest.raises(ValueError, match="leave `month` out"):
         Updates(every="P3M", month=2)
+
+
+def test_what_was_imported_is_not_called_fetched(settings: Settings, definitions: Definitions) -> None:
+    table = definitions.tables["espoo_population"].model_copy(update={"imported": Imported(min_respondents=5)})
+    with_import = replace(definitions, tables={table.id: table})
+    origin = {"table": table.id, "service": "hytemap import", "fetched_at": "2026-02-03T03:30:00+00:00"}
+    replace_copy(work_folder(settings, "tables"), f"{table.id}-2025", ".csv", b"area", origin)
+    assert state(with_import, settings, table.id, "2026-02-05T12:00:00+00:00").state == "imported"
 
 
 def test_now_is_the_default_moment(definitions: Definitions, settings: Settings) -> None:
