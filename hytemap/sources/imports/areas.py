@@ -90,7 +90,7 @@ class Areas:
         names = {normalised(name): name for area in self.known for name in area.names}
         # "Leppävaara" is far from "Suur-Leppävaara" by letters, but stands within it
         within = [name for plain, name in names.items() if len(plain) > 3 and normalised(text) in plain]
-        alike = [names[plain] for plain in get_close_matches(normalised(text), names, n=MOST_PROPOSED, cutoff=0.6)]
+        alike = [names[plain] for plain in get_close_matches(normalised(text), names, n=MOST_PROPOSED, cutoff=0.75)]
         near = list(dict.fromkeys([*within, *alike]))[:MOST_PROPOSED]
         return f"; nearest: {', '.join(near)}" if near else f" of {', '.join(sorted({a.level for a in self.known}))}"
 
