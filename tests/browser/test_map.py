@@ -218,6 +218,31 @@ def test_a_phone_has_no_sideways_scroll(
         assert order == sorted(order)
 
 
+BROKEN_WORDS = """() => {
+  const broken = [];
+  const texts = document.createTreeWalker(document.querySelector('table.areas'), NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    for (const word of texts.currentNode.data.matchAll(/[^\\s\\u00a0-]+/g)) {
+      const range = document.createRange();
+      range.setStart(texts.currentNode, word.index);
+      range.setEnd(texts.currentNode, word.index + word[0].length);
+      if (range.getClientRects().length > 1) broken.push(word[0]);
+    }
+  }
+  return broken;
+}"""
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_of_the_table_is_broken_over_two_lines(
+    browser: playwright.Browser, live_server: str, language: str, viewport: dict[str, int]
+) -> None:
+    for level in ("suuralue", "postinumeroalue", "kunta"):
+        with Visit(browser, f"{live_server}/{language}/map?level={level}", viewport=viewport) as visit:
+            assert visit.page.evaluate(BROKEN_WORDS) == []
+
+
 def test_districts_keep_their_names_on_a_phone(browser: playwright.Browser, live_server: str) -> None:
     with Visit(browser, f"{live_server}/sv/map", viewport=NARROW) as visit:
         assert visit.page.locator(".area-name:not(.left-out)").count() == 7
