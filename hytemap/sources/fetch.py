@@ -140,7 +140,10 @@ def _explain_unknown(definitions: Definitions, unknown: list[str], allowed: list
     faults: list[str] = []
     for name in unknown:
         if name in definitions.tables:
-            faults.append(f"{name} has no live source: its figures stand in layers/tables/")
+            where = (
+                "`hytemap import` brings them" if definitions.tables[name].imported else "they stand in layers/tables/"
+            )
+            faults.append(f"{name} has no live source for its figures: {where}")
         elif name in definitions.rasters:
             faults.append(f"{name} has no live source: it stands in layers/rasters/")
         else:
