@@ -105,7 +105,7 @@ def _areas(grid: Grid, columns: Columns, known: Sequence[KnownArea]) -> tuple[Gu
     for candidate in dict.fromkeys(area.level for area in known):
         areas = Areas([area for area in known if area.level == candidate])
         for i, name in enumerate(columns.names):
-            hits = sum(_is_area(areas, line.cells[i]) for line in columns.data) if name else 0
+            hits = sum(areas.knows(line.cells[i]) for line in columns.data) if name else 0
             if hits and (best is None or hits > best[0]):
                 best = hits, i, candidate
     if best is None:
@@ -114,17 +114,17 @@ def _areas(grid: Grid, columns: Columns, known: Sequence[KnownArea]) -> tuple[Gu
     _, place, level = best
     levels = [level]
     areas = Areas([area for area in known if area.level == level])
-    rest = [line.cells[place] for line in columns.data if not _is_area(areas, line.cells[place])]
+    rest = [line.cells[place] for line in columns.data if not areas.knows(line.cells[place])]
     for other in dict.fromkeys(area.level for area in known if area.level != level):
         others = Areas([area for area in known if area.level == other])
-        if any(_is_area(others, cell) for cell in rest):
+        if any(others.knows(cell) for cell in rest):
             levels.append(other)
-            rest = [cell for cell in rest if not _is_area(others, cell)]
+            rest = [cell for cell in rest if not others.knows(cell)]
     totals = list(dict.fromkeys(cell.text for cell in rest if is_total(cell.text)))
     if totals and CITY_LEVEL not in levels and any(area.level == CITY_LEVEL for area in known):
         levels.append(CITY_LEVEL)
     every = Areas([area for area in known if area.level in levels])
-    held = sum(_is_area(every, line.cells[place]) for line in columns.data)
+    held = sum(every.knows(line.cells[place]) for line in columns.data)
     told = f"column {grid.column(place)} {shown(columns.names[place])}: areas of {', '.join(levels)} ({held} of "
     notes = [line for line in columns.data if _is_note(every, line, place)]
     found = Guess(place, levels, totals, told=[f"{told}{len(columns.data)} rows are known)"])
@@ -135,14 +135,7 @@ def _areas(grid: Grid, columns: Columns, known: Sequence[KnownArea]) -> tuple[Gu
 def _is_note(areas: Areas, line: Line, place: int) -> bool:
     """Whether a row holds nothing but words in the column of areas."""
     alone = all(cell.is_empty or i == place or cell.merged for i, cell in enumerate(line.cells))
-    return alone and bool(line.cells[place].text) and not _is_area(areas, line.cells[place])
-
-
-def _is_area(areas: Areas, cell: Cell) -> bool:
-    try:
-        return bool(areas.find(cell))
-    except ValueError:
-        return False
+    return alone and bool(line.cells[place].text) and not areas.knows(line.cells[place])
 
 
 def _texts_and_figures(columns: Columns, found: Guess) -> list[int]:
