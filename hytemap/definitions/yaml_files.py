@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -37,14 +38,23 @@ class _Constructor(SafeConstructor):
 _Constructor.add_constructor("tag:yaml.org,2002:int", _Constructor.construct_yaml_int)
 
 
-def read_yaml(path: Path, shown: str) -> dict[str, Any]:
-    """The mapping in `path`; `shown` is how the file is called in faults. Raises DefinitionError."""
+@lru_cache(maxsize=512)
+def _load(text: str) -> Any:
+    """What `text` says; remembered, as a process reads the same files several times (a fetch, then its build)."""
     # "pure": ruamel's C loader (libyaml) takes duplicate keys silently
     loader = YAML(typ="safe", pure=True)
     loader.Constructor = _Constructor
     loader.allow_duplicate_keys = False
+    return loader.load(text)
+
+
+def read_yaml(path: Path, shown: str) -> dict[str, Any]:
+    """The mapping in `path`; `shown` is how the file is called in faults. Raises DefinitionError.
+
+    What comes back may be remembered and handed out again: it is not to be changed.
+    """
     try:
-        content = loader.load(path.read_text(encoding="utf-8"))
+        content = _load(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError as error:
         raise DefinitionError([Fault(shown, "", f"is not UTF-8 (byte {error.start})", "save it as UTF-8")]) from error
     except OSError as error:

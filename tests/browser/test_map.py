@@ -233,6 +233,7 @@ BROKEN_WORDS = """() => {
 }"""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_word_of_the_table_is_broken_over_two_lines(
@@ -248,6 +249,7 @@ def test_districts_keep_their_names_on_a_phone(browser: playwright.Browser, live
         assert visit.page.locator(".area-name:not(.left-out)").count() == 7
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("viewport", "scheme", "level"),
     [(WIDE, "light", "suuralue"), (NARROW, "dark", "postinumeroalue")],
