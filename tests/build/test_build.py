@@ -88,6 +88,7 @@ def test_nothing_is_left_of_a_build_that_was_killed(settings):
     assert [path.name for path in settings.snapshots.glob(".snapshot-*")] == []
 
 
+@pytest.mark.slow
 def test_a_few_old_snapshots_are_kept_and_older_ones_forgotten(settings, content):
     for unemployed in range(270, 275):
 

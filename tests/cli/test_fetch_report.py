@@ -74,6 +74,7 @@ def test_it_tells_what_came(call: Callable[..., Result], kunta: Loopback, report
     assert (again["requests"], again["bytes"], again["not_modified"], again["changed"]) == (2, 0, 2, False)
 
 
+@pytest.mark.slow
 def test_it_is_written_when_everything_failed(call: Callable[..., Result], report: Path) -> None:
     result = call("--no-build")
     assert result.exit_code == 1

@@ -30,6 +30,18 @@ INDICATORS = ("unemployment_rate", "population", "daily_smokers", "loneliness")
 PATIENCE = {"HYTEMAP_FETCH_GIVE_UP_S": "1.6", "HYTEMAP_FETCH_MAX_MB": "2"}
 
 
+#: the protocol whose faults are tried also without the slow tests
+QUICK = PROTOCOLS[0]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The same fault over another protocol is a slow test: the whole matrix takes more than a minute."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents and any(name in item.name for name in PROTOCOLS if name != QUICK):
+            item.add_marker(pytest.mark.slow)
+
+
 @dataclass(frozen=True)
 class Good:
     """Small content, its definitions, and the data folder of a good fetch and build."""

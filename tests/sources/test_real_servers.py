@@ -24,6 +24,7 @@ pytestmark = [pytest.mark.shared, pytest.mark.wfs, pytest.mark.usefixtures("offi
 COUNTS = {"suuralue": 7, "postinumeroalue": 46, "kunta": 10, "tilastoalue": 26, "pienalue": 88}
 
 
+@pytest.mark.slow
 def test_every_level_and_table_is_fetched_and_kept(definitions: Definitions, settings: Settings) -> None:
     outcomes = {outcome.name: outcome for outcome in fetch(definitions, settings)}
     # these two come from services that the servers here are not

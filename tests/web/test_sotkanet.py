@@ -301,6 +301,7 @@ def test_before_fetching_an_indicator_stands_apart_and_says_how_to_get_it(client
     assert (described["metadata"], described["levels"], described["moments"]) == (None, {}, [])
 
 
+@pytest.mark.slow
 def test_the_command_line_fetches_and_builds(tmp_path: Path, loopback: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from click.testing import CliRunner
 
