@@ -106,10 +106,16 @@ def _variable(name: str, key: str, words: str, count: str | None, share: bool) -
         f"    {key}: {_quoted(words)}",
         *respondents,
         "    unit: percent" if share else '    unit: ""           # percent, persons, index …',
-        f'    title: {{fi: {_quoted(words.replace(YEAR, "").strip(" /"))}, sv: "", en: ""}}',
+        f'    title: {{fi: {_quoted(_title(words))}, sv: "", en: ""}}',
         '    theme: ""          # hyvinvointi, terveys, osallisuus, turvallisuus or elinolot',
         '    direction: ""      # which way is better: higher, lower or neutral',
     ]
+
+
+def _title(words: str) -> str:
+    """A column's words without its year, and without the % that the unit says."""
+    plain = words.replace(YEAR, "").strip(" /")
+    return re.sub(r"[\s,]*(%|\(%\))$", "", plain) or plain
 
 
 def _start_of(note: str) -> str:

@@ -129,3 +129,10 @@ def test_many_rows_of_one_area_are_refused_before_anything_is_proposed():
 )
 def test_names_are_made_of_any_text(text, name):
     assert identifier(text) == name
+
+
+def test_the_unit_is_not_said_again_in_the_proposed_title():
+    for column in ("Tyytyväisyys, %", "Tyytyväisyys (%)", "Tyytyväisyys %"):
+        text = proposed(f"Alue;{column};Vastaajia\nSuur-Tapiola;74,0;388\nVanha-Espoo;68,3;290\n".encode())
+        assert 'title: {fi: "Tyytyväisyys", sv: "", en: ""}' in text
+        assert f'column: "{column}"' in text
