@@ -60,7 +60,7 @@ class _Run:
         import orjson
 
         import hytemap
-        from hytemap.sources.copies import write_whole
+        from hytemap.whole_files import write_whole
 
         facts = {
             "hytemap": hytemap.__version__,

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from hytemap.errors import SnapshotError
 from hytemap.snapshot.contents import FORMAT
-from hytemap.snapshot.store import CURRENT, Current, open_snapshot, read_columns, read_current
-from hytemap.snapshot.write import replace_text, writing
+from hytemap.snapshot.store import Current, open_snapshot, read_columns, read_current
+from hytemap.snapshot.write import make_current, writing
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def go_back(folder: Path, content_hash: str, inputs: str) -> Current:
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         current = Current(path.name, sha256, found[0].hash, FORMAT, inputs)
-        replace_text(folder / CURRENT, current.write_text())
+        make_current(folder, current)
     return current
 
 

@@ -23,6 +23,7 @@ from hytemap.model import Status
 from hytemap.snapshot.contents import FORMAT, LevelContents, SnapshotContents
 from hytemap.snapshot.store import CURRENT, Current
 from hytemap.sources.copies import why_not_written
+from hytemap.whole_files import write_whole
 
 #: snapshots kept beside the current one, for going back by hand
 KEPT = 2
@@ -69,24 +70,14 @@ def write(contents: SnapshotContents, folder: Path, inputs: str) -> Current:
     finally:
         temporary.unlink(missing_ok=True)
     current = Current(final.name, sha256, content_hash, FORMAT, inputs)
-    replace_text(folder / CURRENT, current.write_text())
+    make_current(folder, current)
     _forget_old(folder, final)
     return current
 
 
-def replace_text(path: Path, text: str) -> None:
-    """Write `text` whole or not at all: temporary file, fsync, rename, fsync of the folder."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    with temporary.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.rename(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)  # the rename itself must outlive a power cut
-    finally:
-        os.close(folder)
+def make_current(folder: Path, current: Current) -> None:
+    """Let `CURRENT` name the snapshot; everybody may read it, as whoever serves need not be who builds."""
+    write_whole(folder / CURRENT, current.write_text().encode(), mode=0o644)
 
 
 def _forget_old(folder: Path, current: Path) -> None:

@@ -11,8 +11,9 @@ import json
 from dataclasses import asdict, dataclass, replace
 
 from hytemap.settings import Settings
-from hytemap.sources.copies import work_folder, write_whole
+from hytemap.sources.copies import work_folder
 from hytemap.sources.outcomes import Outcome
+from hytemap.whole_files import write_whole
 
 FILE = "attempts.json"
 

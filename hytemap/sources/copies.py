@@ -9,15 +9,14 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
-import os
 import shutil
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
 from hytemap.errors import HytemapError
 from hytemap.settings import Settings
+from hytemap.whole_files import write_whole
 
 _STALE_S = 3600
 
@@ -76,25 +75,6 @@ def _stands(path: Path, whole: dict[str, Any], data: Path, content: bytes) -> bo
         return lasting(said) == lasting(whole) and data.read_bytes() == content
     except (OSError, ValueError, AttributeError):
         return False
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write whole or not at all: temporary file, fsync, rename, fsync of the folder."""
-    handle, temporary = tempfile.mkstemp(prefix=".writing-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    directory = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
 
 
 def read_copy(folder: Path, name: str, fault: type[HytemapError], remedy: str) -> tuple[dict[str, Any], bytes] | None:

@@ -20,14 +20,14 @@ import contextlib
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from hytemap.whole_files import write_whole
+
 #: bytes all kept answers may take together
 MOST_BYTES = 300_000_000
-_TEMPORARY = ".writing-"
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,8 @@ class HttpCache:
         }
         # a full disk must not cost an answer that has come already
         with contextlib.suppress(OSError):
-            self._write(self._path(address), json.dumps(about).encode() + b"\n" + content)
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write_whole(self._path(address), json.dumps(about).encode() + b"\n" + content)
             self._make_room()
 
     def forget(self, address: str) -> None:
@@ -94,17 +95,6 @@ class HttpCache:
 
     def _path(self, address: str) -> Path:
         return self.folder / hashlib.sha256(address.encode()).hexdigest()[:40]
-
-    def _write(self, path: Path, content: bytes) -> None:
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=_TEMPORARY, dir=self.folder)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
 
     def _make_room(self) -> None:
         """Drop the answers used longest ago until the rest fits; temporary files of killed processes count too."""

@@ -21,10 +21,11 @@ from hytemap.definitions import Table
 from hytemap.definitions.imports import ImportMapping, masked
 from hytemap.errors import TableError
 from hytemap.settings import Settings
-from hytemap.sources.copies import work_folder, write_whole
+from hytemap.sources.copies import work_folder
 from hytemap.sources.imports.protection import Key, hide_small, with_hidden
 from hytemap.sources.tables import TableRows
 from hytemap.sources.work import kept_origins, load_table_rows, save_table_rows
+from hytemap.whole_files import write_whole
 
 #: how the work folder's copies say where they came from
 SERVICE = "hytemap import"
