@@ -12,6 +12,7 @@ import shapely
 from hytemap.atlas.atlas import Atlas, AtlasLevel, Slice
 from hytemap.atlas.indicator import AtlasIndicator, text
 from hytemap.errors import SnapshotError
+from hytemap.geometry.arrays import geometry_array
 from hytemap.geometry.rfc7946 import WGS84, reproject, to_geojson
 from hytemap.model import BoundaryQuality, GeometryExtent, Status
 from hytemap.snapshot.store import as_floats, checked_path, open_snapshot, read_areas, read_columns
@@ -51,7 +52,7 @@ def load_atlas(folder: Path) -> Atlas:
 
 
 def _level(facts: dict[str, Any], areas: list[Any], geometry: list[Any], display: list[Any], origin: str) -> AtlasLevel:
-    lonlat = reproject(_objects(geometry), facts["crs"], WGS84)
+    lonlat = reproject(geometry_array(geometry), facts["crs"], WGS84)
     return AtlasLevel(
         id=facts["id"],
         order=facts["order"],
@@ -67,24 +68,18 @@ def _level(facts: dict[str, Any], areas: list[Any], geometry: list[Any], display
         vintages={name: text(title) for name, title in facts["vintages"].items()},
         areas=tuple(areas),
         geometry=tuple(to_geojson(lonlat, decimals=6)),
-        display=tuple(to_geojson(_objects(display), decimals=5)),
+        display=tuple(to_geojson(geometry_array(display), decimals=5)),
         bbox=_bbox(lonlat),
-        display_bbox=_bbox(_objects(display)),
+        display_bbox=_bbox(geometry_array(display)),
         origin=origin,
     )
-
-
-def _objects(items: list[Any]) -> Any:
-    array = np.empty(len(items), dtype=object)
-    array[:] = items
-    return array
 
 
 def _bbox(geometry: Any) -> tuple[float, float, float, float] | None:
     present = [shape for shape in geometry if shape is not None]
     if not present:
         return None
-    west, south, east, north = (round(float(limit), 6) for limit in shapely.total_bounds(_objects(present)))
+    west, south, east, north = (round(float(limit), 6) for limit in shapely.total_bounds(geometry_array(present)))
     return west, south, east, north
 
 

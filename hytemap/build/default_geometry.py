@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
 from hytemap.definitions import Definitions, Raster
 from hytemap.errors import BuildError
+from hytemap.geometry.arrays import geometry_array
 from hytemap.geometry.generalise import generalise, to_multipolygons
 from hytemap.geometry.rfc7946 import WGS84, reproject, to_geojson
 from hytemap.sources.rasters import read_raster
@@ -31,7 +31,9 @@ def write_default_geometry(definitions: Definitions, folder: Path) -> Iterator[t
         for level, polygons in level_polygons(raster, definitions.layers / "rasters" / raster.file).items():
             yield _write(definitions, level, polygons, raster.crs, folder), len(polygons)
             if level == OUTLINE_OF:
-                outline = to_multipolygons(_array([shapely.coverage_union_all(_array(list(polygons.values())))]))
+                outline = to_multipolygons(
+                    geometry_array([shapely.coverage_union_all(geometry_array(list(polygons.values())))])
+                )
                 yield _write(definitions, OUTLINE_LEVEL, {OUTLINE_CODE: outline[0]}, raster.crs, folder), 1
 
 
@@ -47,15 +49,9 @@ def level_polygons(raster: Raster, path: Path) -> dict[str, dict[str, shapely.Ge
     }
 
 
-def _array(items: list[shapely.Geometry]) -> NDArray[np.object_]:
-    array = np.empty(len(items), dtype=object)
-    array[:] = items
-    return array
-
-
 def _write(definitions: Definitions, level: str, polygons: dict[str, shapely.Geometry], crs: str, folder: Path) -> Path:
     names = {area.code: area for area in definitions.levels[level].expected_areas}
-    texts = to_geojson(reproject(_array(list(polygons.values())), crs, WGS84), DECIMALS)
+    texts = to_geojson(reproject(geometry_array(list(polygons.values())), crs, WGS84), DECIMALS)
     lines = []
     for code, text in zip(polygons, texts, strict=True):
         properties = {"code": code, "name_fi": names[code].name_fi, "name_sv": names[code].name_sv}

@@ -1,15 +1,13 @@
 """What pages draw: land, light, with shared borders."""
 
-import numpy as np
 import shapely
 
+from hytemap.geometry.arrays import geometry_array
 from hytemap.geometry.display import display_geometry, pixel
 
 
 def objects(*items):
-    array = np.empty(len(items), dtype=object)
-    array[:] = items
-    return array
+    return geometry_array(items)
 
 
 def test_a_district_with_sea_is_cut_to_land():

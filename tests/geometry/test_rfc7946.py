@@ -3,17 +3,15 @@
 import json
 from itertools import pairwise
 
-import numpy as np
 import shapely
 
+from hytemap.geometry.arrays import geometry_array
 from hytemap.geometry.generalise import to_multipolygons
 from hytemap.geometry.rfc7946 import reproject, to_geojson
 
 
 def objects(*items):
-    array = np.empty(len(items), dtype=object)
-    array[:] = items
-    return array
+    return geometry_array(items)
 
 
 def signed_area(ring: list[list[float]]) -> float:
