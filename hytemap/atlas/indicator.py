@@ -95,7 +95,7 @@ class PublisherMetadata:
 
 @dataclass(frozen=True)
 class AtlasIndicator:
-    """An indicator's facts. `kind` is count, ratio, mean or published; `formula` holds its parts as defined.
+    """An indicator's facts.
 
     `sources` are the tables it is formed from by id, its own first; a slice says which one it stands on. `groups` are
     the titles of population groups beside `total`. `metadata` is what the publisher itself says of it.
@@ -110,8 +110,6 @@ class AtlasIndicator:
     direction: Direction
     unit: Unit
     decimals: int
-    kind: str
-    formula: dict[str, str]
     sources: dict[str, AtlasSource]
     groups: dict[str, LocalText]
     steward_role: LocalText
@@ -124,6 +122,16 @@ class AtlasIndicator:
     def source(self) -> AtlasSource:
         """The table the indicator is formed from first."""
         return next(iter(self.sources.values()))
+
+    @property
+    def kind(self) -> str:
+        """Count, ratio, mean or published: as formed from its own table."""
+        return self.source.kind
+
+    @property
+    def formula(self) -> dict[str, str]:
+        """The parts of the formula over its own table."""
+        return self.source.formula
 
     @property
     def known_years(self) -> list[int]:
@@ -143,8 +151,6 @@ class AtlasIndicator:
             direction=Direction(facts["direction"]),
             unit=Unit(facts["unit"]),
             decimals=facts["decimals"],
-            kind=facts["kind"],
-            formula=facts["formula"],
             sources={source["id"]: AtlasSource.from_facts(source) for source in facts["sources"]},
             groups={name: text(title) for name, title in facts["groups"].items()},
             steward_role=text(facts["steward"]["role"]),

@@ -79,6 +79,11 @@ class Grid:
             return read_raster(raster, self._fetched[raster.id].path)
         return read_raster(raster, self._definitions.layers / "rasters" / raster.file)
 
+    @property
+    def id(self) -> str:
+        """The raster id of the grid itself, whose cells count one each; empty when there is none."""
+        return self.grid.id if self.grid else ""
+
     def amount(self, raster_id: str) -> NDArray[np.float64]:
         """How much of the raster lies in each cell; coarser cells are shared evenly, the grid itself counts 1 each."""
         if raster_id not in self._amounts:

@@ -238,31 +238,30 @@ def with_fetched_years(table: Table, rows: TableRows) -> tuple[Table, set[tuple[
     groups: dict[str, VariableGroup] = {}
     clashing: set[tuple[str, int]] = set()
     for name, group in table.groups.items():
-        template = group.fetched
-        for year, variables in sorted(fetched.items()) if template else ():
+        for year, variables in sorted(fetched.items()):
             there = variables & set(group.variables)
-            listed = group.edition(year)
-            if template is None or not there:
+            if not there or group.fetched is None:
                 continue
-            if listed is None:
-                absent = set(group.variables) - there
-                group = _with_edition(group, year, template, absent, template.verified)
-            elif listed.vintage != template.vintage:
-                published = {variable for variable in group.variables if year in group.years_of(variable)}
-                if published <= there:
-                    group = _with_edition(group, year, template, set(group.variables) - there, listed.verified)
-                else:
-                    clashing |= {(variable, year) for variable in there}
-            elif any(year not in group.years_of(variable) for variable in there):
-                group = group.model_copy(
-                    update={
-                        "not_in": {
-                            v: [y for y in ys if (y != year or v not in there)] for v, ys in group.not_in.items()
-                        }
-                    }
-                )
+            with_year = _with_year(group, group.fetched, year, there)
+            if with_year is None:
+                clashing |= {(variable, year) for variable in there}
+            else:
+                group = with_year
         groups[name] = group
     return table.model_copy(update={"groups": groups}), clashing
+
+
+def _with_year(group: VariableGroup, fetched: FetchedEdition, year: int, there: set[str]) -> VariableGroup | None:
+    """The group with `year` as fetched, when the variables `there` came; None when they are not to be used."""
+    listed = group.edition(year)
+    absent = set(group.variables) - there
+    if listed is None:
+        return _with_edition(group, year, fetched, absent, fetched.verified)
+    if listed.vintage == fetched.vintage:
+        not_in = {v: [y for y in years if y != year or v not in there] for v, years in group.not_in.items()}
+        return group.model_copy(update={"not_in": not_in})
+    published = {variable for variable in group.variables if year in group.years_of(variable)}
+    return _with_edition(group, year, fetched, absent, listed.verified) if published <= there else None
 
 
 def _with_edition(

@@ -128,20 +128,18 @@ class Observer:
                 own = own_land = cw.identity(areas)
             else:
                 weights = next((c.weights for c in table.carry if c.weights), None)
-                grid_id = self._grid.grid.id if self._grid.grid else ""
-                own = self._grid.crosswalk(division, division.level, areas, weights or grid_id)
-                own_land = self._grid.crosswalk(division, division.level, areas, grid_id)
+                own = self._grid.crosswalk(division, division.level, areas, weights or self._grid.id)
+                own_land = self._grid.crosswalk(division, division.level, areas, self._grid.id)
             self._ways[key] = [Way(division.level, own, own_land, "")]
             for carry in table.carry:
                 if carry.to not in self._levels or carry.to == division.level:
                     continue
                 targets = len(self._levels[carry.to].codes)
                 if carry.weights:
-                    grid_id = self._grid.grid.id if self._grid.grid else ""
                     # Kauniainen's people stay outside, also where a cell on the border says otherwise
                     members = self._members(division)
                     people = cw.of_members(self._grid.crosswalk(division, carry.to, targets, carry.weights), members)
-                    land = cw.of_members(self._grid.crosswalk(division, carry.to, targets, grid_id), members)
+                    land = cw.of_members(self._grid.crosswalk(division, carry.to, targets, self._grid.id), members)
                 else:
                     people = land = self._sum_into(division, carry.to, carry.area or "")
                 self._ways[key].append(Way(carry.to, people, land, carry.weights or "members"))

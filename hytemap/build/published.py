@@ -55,8 +55,6 @@ def indicator_facts(
         "direction": indicator.direction.value,
         "unit": indicator.unit.value,
         "decimals": indicator.decimals,
-        "kind": indicator.formula.kind,
-        "formula": {key: expression.text for key, expression in indicator.formula.expressions.items()},
         # the table the indicator is formed from first, then those preferred to it at some levels
         "sources": [
             {

@@ -10,6 +10,8 @@ from flask import Flask, Response, g, request
 from isal import igzip
 
 from hytemap.model import AddressForm
+from hytemap.web.assets import release
+from hytemap.web.security import base_url
 
 #: smaller answers are not worth compressing
 SMALLEST = 500
@@ -33,9 +35,6 @@ def finish(response: Response) -> Response:
     What links are built from, the language and the form are part of the question, as are the templates and texts it is
     made with: after an update of hytemap nobody is told that an old page still holds.
     """
-    from hytemap.web.assets import release
-    from hytemap.web.security import base_url
-
     question = "\n".join(
         (
             g.atlas.hash,
