@@ -20,7 +20,7 @@ from urllib.parse import parse_qsl
 import pytest
 import shapely
 
-from hytemap.definitions import load
+from hytemap.definitions import Definitions, load
 from hytemap.settings import Settings
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -302,3 +302,23 @@ def wfs(
         return content(words) if callable(content) else Reply(content)
 
     return answer
+
+
+def postal_features(definitions: Definitions) -> list[Feature]:
+    """The 46 postal areas, each of exactly its own land area, side by side, with some figures."""
+    found: list[Feature] = []
+    west, south = 360_000.0, 6_670_000.0
+    for i, area in enumerate(definitions.levels["postinumeroalue"].expected_areas):
+        assert area.land_area_m2 is not None
+        properties = {
+            "postinumeroalue": area.code,
+            "nimi": area.name_fi,
+            "namn": area.name_sv,
+            "pinta_ala": int(area.land_area_m2),
+            "kunta": "049" if area.member else "235",
+            "he_vakiy": 1000 + i,
+        }
+        width = area.land_area_m2 / 4000
+        found.append((properties, shapely.box(west, south, west + width, south + 4000)))
+        west += width
+    return found

@@ -11,7 +11,7 @@ import shapely
 
 from hytemap.definitions import Definitions
 from tests.pxweb import AREA_SERIES, PxServer, PxTable, area_series, pxweb
-from tests.servers import Feature, Loopback, Reply, feature_collection, wfs
+from tests.servers import Feature, Loopback, Reply, feature_collection, postal_features, wfs
 from tests.sotkanet import Sotkanet, root, sotkanet
 
 Answer = Callable[[dict[str, str]], Reply]
@@ -135,31 +135,11 @@ def municipalities(definitions: Definitions) -> list[Feature]:
     ]
 
 
-def postal_areas(definitions: Definitions) -> list[Feature]:
-    """The 46 postal areas, each of exactly its own land area, side by side, with some figures."""
-    found: list[Feature] = []
-    west, south = 360_000.0, 6_670_000.0
-    for i, area in enumerate(definitions.levels["postinumeroalue"].expected_areas):
-        assert area.land_area_m2 is not None
-        properties = {
-            "postinumeroalue": area.code,
-            "nimi": area.name_fi,
-            "namn": area.name_sv,
-            "pinta_ala": int(area.land_area_m2),
-            "kunta": "049" if area.member else "235",
-            "he_vakiy": 1000 + i,
-        }
-        width = area.land_area_m2 / 4000
-        found.append((properties, shapely.box(west, south, west + width, south + 4000)))
-        west += width
-    return found
-
-
 def serve(name: str, service: Loopback, definitions: Definitions) -> Served:
     """The protocol `name` served by `service`, with data that pass every check."""
     if name == "wfs_geojson":
         served = Served(name, "postinumeroalue", "STATFI_POSTAL", service, service.address)
-        served.features, served.code = postal_areas(definitions), "postinumeroalue"
+        served.features, served.code = postal_features(definitions), "postinumeroalue"
 
         def give(features: Sequence[Feature]) -> None:
             service.answer = wfs(service, {POSTAL_LAYER: feature_collection(features)}, crs="EPSG:3067")

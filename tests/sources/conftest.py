@@ -11,7 +11,7 @@ import shapely
 from hytemap.definitions import Definitions, load
 from hytemap.settings import Settings
 from hytemap.sources.http import Limits
-from tests.servers import Feature, Loopback
+from tests.servers import Feature, Loopback, feature_collection, postal_features, wfs
 
 #: a fault is found at once on loopback: nothing here needs the patience that publishers do
 QUICK = Limits(give_up_s=5.0, connect_s=1.0, read_s=2.0, retries=2, backoff_s=0.01, retry_after_s=0.01)
@@ -51,24 +51,17 @@ def districts(definitions: Definitions) -> list[Feature]:
 
 @pytest.fixture
 def postal_areas(definitions: Definitions) -> list[Feature]:
-    """The 46 postal areas as squares of exactly their own land area, side by side in EPSG:3067, with some figures."""
-    found: list[Feature] = []
-    west, south = 360_000.0, 6_670_000.0
-    for i, area in enumerate(definitions.levels["postinumeroalue"].expected_areas):
-        assert area.land_area_m2 is not None
-        properties = {
-            "postinumeroalue": area.code,
-            "nimi": area.name_fi,
-            "namn": area.name_sv,
-            "pinta_ala": int(area.land_area_m2),
-            "kunta": "049" if area.member else "235",
-            "he_vakiy": 1000 + i,
-            "he_kika": 41.5,
-        }
-        width = area.land_area_m2 / 4000
-        found.append((properties, shapely.box(west, south, west + width, south + 4000)))
-        west += width
-    return found
+    """The 46 postal areas as rectangles of exactly their own land area, side by side, with some figures."""
+    return [({**properties, "he_kika": 41.5}, polygon) for properties, polygon in postal_features(definitions)]
+
+
+@pytest.fixture
+def statfi(loopback: Callable[..., Loopback], only: Callable[..., None], postal_areas: list[Feature]) -> Loopback:
+    """A WFS of the postal areas that gives no marks, in place of Statistics Finland's."""
+    service = loopback()
+    service.answer = wfs(service, {POSTAL: feature_collection(postal_areas)}, crs="EPSG:3067")
+    only(STATFI_POSTAL=service)
+    return service
 
 
 @pytest.fixture

@@ -11,18 +11,10 @@ from hytemap.settings import Settings
 from hytemap.sources.fetch import Outcome, Report, UnknownName, fetch, fetchable
 from hytemap.sources.work import load_level, load_table_rows
 from tests.servers import EXCEPTION, Feature, Loopback, Reply, feature_collection, wfs
-from tests.sources.conftest import DISTRICTS, POSTAL, QUICK
+from tests.sources.conftest import DISTRICTS, QUICK
 
 Start = Callable[..., Loopback]
 Point = Callable[..., None]
-
-
-@pytest.fixture
-def statfi(loopback: Start, only: Point, postal_areas: list[Feature]) -> Loopback:
-    service = loopback()
-    service.answer = wfs(service, {POSTAL: feature_collection(postal_areas)}, crs="EPSG:3067")
-    only(STATFI_POSTAL=service)
-    return service
 
 
 def test_one_request_gives_geometry_and_table(definitions: Definitions, settings: Settings, statfi: Loopback) -> None:

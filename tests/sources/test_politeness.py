@@ -26,15 +26,6 @@ Start = Callable[..., Loopback]
 Point = Callable[..., None]
 
 
-@pytest.fixture
-def statfi(loopback: Start, only: Point, postal_areas: list[Feature]) -> Loopback:
-    """A WFS that gives no marks."""
-    service = loopback()
-    service.answer = wfs(service, {POSTAL: feature_collection(postal_areas)}, crs="EPSG:3067")
-    only(STATFI_POSTAL=service)
-    return service
-
-
 def files(settings: Settings) -> dict[str, tuple[str, int]]:
     """Every copy in the work folder, with its bytes and the time it was written."""
     kept = [p for name in ("levels", "rasters", "tables") for p in (settings.work / name).glob("[!.]*")]
