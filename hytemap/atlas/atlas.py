@@ -37,8 +37,10 @@ class Slice:
     """One indicator over the areas of one level in one year; all arrays (areas,), in the level's order.
 
     `value`, `numerator` and `denominator` are NaN unless `status` is ok or estimated. `assigned_in` and
-    `assigned_out` are shares (0-1) of the base that rest on split areas. `source` is the table the figures were
-    formed from; empty where there are none.
+    `assigned_out` are shares (0-1) of the base that rest on split areas, `range_low` and `range_high` what an estimated
+    value could be for all that is known of the split, `low` and `high` the 95 % interval that a survey published.
+    `changed` tells which areas have other borders today than those the figure stands on. `source` is the table the
+    figures were formed from; empty where there are none.
     """
 
     value: Values
@@ -47,6 +49,11 @@ class Slice:
     status: Statuses
     assigned_in: Values
     assigned_out: Values
+    range_low: Values
+    range_high: Values
+    low: Values
+    high: Values
+    changed: NDArray[np.bool_]
     source: str = ""
 
     def __getitem__(self, i: int) -> Observation:
@@ -211,4 +218,5 @@ class Atlas:
 
 def _nothing(areas: int) -> Slice:
     nan = np.full(areas, np.nan)
-    return Slice(nan, nan, nan, np.full(areas, Status.MISSING, dtype=np.uint8), nan, nan)
+    missing = np.full(areas, Status.MISSING, dtype=np.uint8)
+    return Slice(nan, nan, nan, missing, nan, nan, nan, nan, nan, nan, np.zeros(areas, dtype=np.bool_))

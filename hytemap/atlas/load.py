@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,9 @@ from hytemap.atlas.indicator import AtlasIndicator, text
 from hytemap.errors import SnapshotError
 from hytemap.geometry.arrays import geometry_array
 from hytemap.geometry.rfc7946 import WGS84, reproject, to_geojson
-from hytemap.model import BoundaryQuality, GeometryExtent, Status
-from hytemap.snapshot.store import as_floats, checked_path, open_snapshot, read_areas, read_columns
-
-NUMBERS = ("value", "numerator", "denominator", "assigned_in", "assigned_out")
+from hytemap.model import BoundaryQuality, GeometryExtent
+from hytemap.snapshot.contents import NUMBERS, unpacked
+from hytemap.snapshot.store import checked_path, open_snapshot, read_areas
 
 
 def load_atlas(folder: Path) -> Atlas:
@@ -36,9 +36,7 @@ def load_atlas(folder: Path) -> Atlas:
                 said["id"]: _level(said, *read_areas(connection, said["id"]), origins.get(said["id"], "default"))
                 for said in sorted(facts, key=lambda said: int(said["order"]))
             }
-            columns = read_columns(
-                connection, "observations", ["indicator", "level", "area", "year", "grp", "source", "status", *NUMBERS]
-            )
+            slices = _slices(connection, levels)
         except (KeyError, ValueError, TypeError) as error:
             raise SnapshotError(f"the snapshot {path} has not the expected content: {error!r}") from error
     reference = {said["id"] for said in facts if said["reference"]}
@@ -47,7 +45,7 @@ def load_atlas(folder: Path) -> Atlas:
         levels={name: level for name, level in levels.items() if name not in reference},
         reference=next((levels[name] for name in levels if name in reference), None),
         indicators={said["id"]: AtlasIndicator.from_facts(said) for said in indicators},
-        slices=_slices(columns, levels),
+        slices=slices,
     )
 
 
@@ -83,24 +81,16 @@ def _bbox(geometry: Any) -> tuple[float, float, float, float] | None:
     return west, south, east, north
 
 
-def _slices(columns: dict[str, list[Any]], levels: dict[str, AtlasLevel]) -> dict[tuple[str, str, int, str], Slice]:
-    """Rows regrouped into arrays over areas; an area a snapshot does not mention stays `missing`."""
-    numbers = {name: as_floats(columns[name]) for name in NUMBERS}
-    severity = {status.word: int(status) for status in Status}
-    status = np.array([severity[word] for word in columns["status"]], dtype=np.uint8)
-    rows: dict[tuple[str, str, int, str], tuple[list[int], list[int]]] = {}
-    names = [columns[name] for name in ("indicator", "level", "area", "year", "grp")]
-    for row, (indicator, level, area, year, group) in enumerate(zip(*names, strict=True)):
-        taken, positions = rows.setdefault((indicator, level, int(year), group), ([], []))
-        taken.append(row)
-        positions.append(levels[level].position[area])
-    slices = {}
-    for key, (taken, positions) in rows.items():
-        areas = len(levels[key[1]].areas)
-        filled = {name: np.full(areas, np.nan) for name in NUMBERS}
-        for name in NUMBERS:
-            filled[name][positions] = numbers[name][taken]
-        standing = np.full(areas, Status.MISSING, dtype=np.uint8)
-        standing[positions] = status[taken]
-        slices[key] = Slice(status=standing, source=columns["source"][taken[0]], **filled)
+def _slices(connection: sqlite3.Connection, levels: dict[str, AtlasLevel]) -> dict[tuple[str, str, int, str], Slice]:
+    """Every slice by (indicator, level, year, group)."""
+    slices: dict[tuple[str, str, int, str], Slice] = {}
+    for row in connection.execute("SELECT * FROM observations"):
+        areas = len(levels[row["level"]].areas)
+        status = np.frombuffer(row["status"], dtype=np.uint8)
+        changed = np.frombuffer(row["changed"], dtype=np.bool_) if row["changed"] else np.zeros(areas, dtype=np.bool_)
+        numbers = {name: unpacked(row[name], areas) for name in NUMBERS}
+        if {len(status), len(changed), *map(len, numbers.values())} != {areas}:
+            raise ValueError(f"observations of {row['level']} do not have {areas} areas")
+        key = (row["indicator"], row["level"], row["year"], row["grp"])
+        slices[key] = Slice(status=status, changed=changed, source=row["source"], **numbers)
     return slices

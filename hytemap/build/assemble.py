@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
 from hytemap.build.crosswalks import Division, Grid, division_of
 from hytemap.build.freshness import inputs_digest
 from hytemap.build.inputs import LevelInput, read_figures, read_levels, read_rasters
 from hytemap.build.joins import join_areas, join_notice
-from hytemap.build.observations import LevelFigures, Observer, Way
+from hytemap.build.observations import Observer, Way
 from hytemap.build.published import indicator_facts, level_facts
 from hytemap.definitions import Definitions, load
 from hytemap.errors import BuildError, DefinitionError, Fault
@@ -21,7 +20,7 @@ from hytemap.geometry.display import display_geometry
 from hytemap.geometry.rfc7946 import WGS84, reproject
 from hytemap.model import BoundaryQuality, GeometryExtent
 from hytemap.settings import Settings
-from hytemap.snapshot.contents import CrosswalkShares, LevelContents, Observations, SnapshotContents
+from hytemap.snapshot.contents import CrosswalkShares, LevelContents, SnapshotContents
 from hytemap.snapshot.store import Current
 from hytemap.snapshot.write import write, writing
 from hytemap.statistics import crosswalk as cw
@@ -59,7 +58,7 @@ def build(settings: Settings) -> BuildReport:
         current = write(contents, settings.snapshots, inputs)
     return BuildReport(
         current,
-        len(contents.observations),
+        sum(map(len, contents.observations)),
         {level.id: len(level.areas) for level in contents.levels},
         len(contents.indicators),
         time.perf_counter() - started,
@@ -94,16 +93,13 @@ def assemble(definitions: Definitions, settings: Settings) -> SnapshotContents:
         levels[level_id] = _with_land_area(definitions, levels, level_id, grid)
     left_over = join_areas(definitions, levels, figures, table_origins)
     observer = Observer(definitions, levels, figures, grid)
-    found = [
-        (indicator.id, some) for indicator in definitions.indicators.values() for some in observer.observe(indicator)
-    ]
     origins = [{"id": level_id, **given.origin} for level_id, given in levels.items()]
     return SnapshotContents(
         levels=_level_contents(definitions, levels),
         indicators=[
             indicator_facts(indicator, definitions, table_origins) for indicator in definitions.indicators.values()
         ],
-        observations=_observations(found, levels),
+        observations=[some for indicator in definitions.indicators.values() for some in observer.observe(indicator)],
         crosswalks=_shares(list(observer.crosswalks), levels),
         origins=origins + table_origins + raster_origins + left_over,
     )
@@ -156,27 +152,6 @@ def _level_contents(definitions: Definitions, levels: dict[str, LevelInput]) -> 
 def _land(level: LevelInput, source: str, target: str) -> shapely.Geometry:
     shapes = np.array([shape for shape in level.geometry if shape is not None], dtype=object)
     return shapely.union_all(reproject(shapes, source, target))
-
-
-def _observations(found: list[tuple[str, LevelFigures]], levels: dict[str, LevelInput]) -> Observations:
-    def joined(arrays: list[NDArray[np.float64]]) -> NDArray[np.float64]:
-        return np.concatenate(arrays) if arrays else np.zeros(0)
-
-    counts = [len(levels[some.level].codes) for _, some in found]
-    return Observations(
-        indicator=[name for (name, _), n in zip(found, counts, strict=True) for _ in range(n)],
-        level=[some.level for (_, some), n in zip(found, counts, strict=True) for _ in range(n)],
-        area=[code for _, some in found for code in levels[some.level].codes],
-        year=np.repeat(np.array([some.year for _, some in found], dtype=np.int64), counts),
-        group=[some.group for (_, some), n in zip(found, counts, strict=True) for _ in range(n)],
-        table=[some.table for (_, some), n in zip(found, counts, strict=True) for _ in range(n)],
-        value=joined([some.figures.value for _, some in found]),
-        numerator=joined([some.figures.numerator for _, some in found]),
-        denominator=joined([some.figures.denominator for _, some in found]),
-        status=joined([some.figures.status.astype(np.float64) for _, some in found]).astype(np.uint8),
-        assigned_in=joined([some.assigned_in for _, some in found]),
-        assigned_out=joined([some.assigned_out for _, some in found]),
-    )
 
 
 def _shares(used: list[tuple[Division, Way]], levels: dict[str, LevelInput]) -> CrosswalkShares:

@@ -14,26 +14,11 @@ from hytemap.definitions import Definitions, Formula, Indicator, Table
 from hytemap.definitions.load import published_years
 from hytemap.formula import AREA_VARIABLES, Expression
 from hytemap.model import Status, Statuses, Values
+from hytemap.snapshot.contents import ObservedSlice
 from hytemap.statistics import crosswalk as cw
 from hytemap.statistics import formulas
 from hytemap.statistics.crosswalk import Crosswalk
 from hytemap.statistics.formulas import Figures
-
-
-@dataclass(frozen=True)
-class LevelFigures:
-    """One indicator over one level in one year: figures and the shares that were assigned, all (areas,).
-
-    `group` is the population group, `table` the table the figures were formed from.
-    """
-
-    level: str
-    year: int
-    group: str
-    table: str
-    figures: Figures
-    assigned_in: Values
-    assigned_out: Values
 
 
 @dataclass(frozen=True)
@@ -65,7 +50,7 @@ class Observer:
             for way in ways:
                 yield division, way
 
-    def observe(self, indicator: Indicator) -> list[LevelFigures]:
+    def observe(self, indicator: Indicator) -> list[ObservedSlice]:
         """The indicator over each level it reaches, in each of its years and population groups.
 
         A preferred table's figures stand in place of those of the indicator's own where no area would lose its figure.
@@ -74,7 +59,7 @@ class Observer:
         years = self._definitions.years_of(indicator)
         found = {
             (some.level, some.year, some.group): some
-            for some in self._over(table, years, indicator.formula_of, table.levels, carried=True)
+            for some in self._over(indicator.id, table, years, indicator.formula_of, table.levels, carried=True)
         }
         for preferred in indicator.preferred:
             better = self._definitions.tables[preferred.table]
@@ -84,7 +69,7 @@ class Observer:
 
             years = published_years(better, formula_of)
             levels = [level for level in preferred.levels if level in self._levels]
-            for some in self._over(better, years, formula_of, levels, carried=False):
+            for some in self._over(indicator.id, better, years, formula_of, levels, carried=False):
                 key = some.level, some.year, some.group
                 if not _loses(found.get(key), some):
                     found[key] = some
@@ -92,12 +77,13 @@ class Observer:
 
     def _over(
         self,
+        indicator: str,
         table: Table,
         years: list[int],
         formula_of: Callable[[int], Formula],
         levels: list[str],
         carried: bool,
-    ) -> Iterator[LevelFigures]:
+    ) -> Iterator[ObservedSlice]:
         for year in years:
             formula = formula_of(year)
             vintage = self._vintage(table, formula, year)
@@ -110,7 +96,8 @@ class Observer:
                 for group in self._figures[table.id].groups(names, year):
                     parts = self._parts(table, formula, year, group, division)
                     for way in ways if carried else ways[:1]:
-                        yield self._form(table, formula, parts, way, year, group)
+                        figures, came_in, went_out = self._form(formula, parts, way)
+                        yield _slice(indicator, table.id, way.level, year, group, figures, came_in, went_out)
 
     def _vintage(self, table: Table, formula: Formula, year: int) -> str:
         for name in formula.names:
@@ -187,14 +174,10 @@ class Observer:
         return values, np.where(np.isnan(values), int(Status.MISSING), int(Status.OK)).astype(np.uint8)
 
     def _form(
-        self,
-        table: Table,
-        formula: Formula,
-        parts: dict[str, tuple[Values, Statuses, bool]],
-        way: Way,
-        year: int,
-        group: str,
-    ) -> LevelFigures:
+        self, formula: Formula, parts: dict[str, tuple[Values, Statuses, bool]], way: Way
+    ) -> tuple[Figures, Values, Values]:
+        """The figures that reach the way's level, and the shares of their base assigned in and out."""
+
         def carried(values: Values, statuses: Statuses, land: bool) -> tuple[Values, Statuses]:
             walk = way.land if land else way.people
             return cw.apportion(values, walk), cw.apportioned_status(statuses, walk)
@@ -204,7 +187,7 @@ class Observer:
             value, status = carried(values, statuses, land)
             figures = formulas.published(value, status, _is_carried(way.people))
             nothing = np.full(len(value), np.nan)
-            return LevelFigures(way.level, year, group, table.id, figures, nothing, nothing)
+            return figures, nothing, nothing
         if formula.kind == "count":
             base, base_status, base_land = parts["count"]
             figures = formulas.count(*carried(base, base_status, base_land))
@@ -222,23 +205,46 @@ class Observer:
             figures = formulas.mean(total, bottom, np.maximum(total_status, bottom_status))
         came_in, went_out = cw.assigned(base, way.land if base_land else way.people)
         shown = figures.status <= Status.ESTIMATED
-        return LevelFigures(
-            way.level,
-            year,
-            group,
-            table.id,
-            figures,
-            np.where(shown, came_in, np.nan),
-            np.where(shown, went_out, np.nan),
-        )
+        return figures, np.where(shown, came_in, np.nan), np.where(shown, went_out, np.nan)
 
 
-def _loses(own: LevelFigures | None, preferred: LevelFigures) -> bool:
+def _slice(
+    indicator: str,
+    table: str,
+    level: str,
+    year: int,
+    group: str,
+    figures: Figures,
+    assigned_in: Values,
+    assigned_out: Values,
+) -> ObservedSlice:
+    nothing = np.full(len(figures.status), np.nan)
+    return ObservedSlice(
+        indicator=indicator,
+        level=level,
+        year=year,
+        group=group,
+        table=table,
+        status=figures.status,
+        value=figures.value,
+        numerator=figures.numerator,
+        denominator=figures.denominator,
+        assigned_in=assigned_in,
+        assigned_out=assigned_out,
+        range_low=nothing,
+        range_high=nothing,
+        low=nothing,
+        high=nothing,
+        changed=np.zeros(len(figures.status), dtype=np.bool_),
+    )
+
+
+def _loses(own: ObservedSlice | None, preferred: ObservedSlice) -> bool:
     """Whether taking `preferred` would leave an area without a figure that it has now, or bring none at all."""
-    missing = preferred.figures.status == Status.MISSING
+    missing = preferred.status == Status.MISSING
     if own is None:
         return bool(missing.all())
-    return bool((missing & (own.figures.status <= Status.ESTIMATED)).any() or missing.all())
+    return bool((missing & (own.status <= Status.ESTIMATED)).any() or missing.all())
 
 
 def _is_carried(walk: Crosswalk) -> NDArray[np.bool_]:

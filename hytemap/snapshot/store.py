@@ -11,7 +11,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import shapely
 
 from hytemap.errors import SnapshotError
@@ -127,8 +126,3 @@ def read_columns(connection: sqlite3.Connection, table: str, columns: list[str])
     names = ", ".join(f'"{column}"' for column in columns)
     rows = connection.execute(f'SELECT {names} FROM "{table}"').fetchall()  # noqa: S608 - names are ours
     return {column: [row[i] for row in rows] for i, column in enumerate(columns)}
-
-
-def as_floats(column: list[Any]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """A column of numbers as float64, NULL as NaN."""
-    return np.array([np.nan if item is None else item for item in column], dtype=np.float64)

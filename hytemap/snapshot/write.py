@@ -6,9 +6,10 @@ import fcntl
 import hashlib
 import json
 import os
+import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -19,12 +20,13 @@ import pandas as pd
 import pyogrio
 
 from hytemap.errors import BuildError
-from hytemap.model import Status
-from hytemap.snapshot.contents import FORMAT, LevelContents, SnapshotContents
+from hytemap.snapshot.contents import FORMAT, NUMBERS, LevelContents, ObservedSlice, SnapshotContents, packed
 from hytemap.snapshot.store import CURRENT, Current
 from hytemap.sources.copies import why_not_written
 from hytemap.whole_files import write_whole
 
+#: columns that say what a slice is about; `group` and `table` are words of SQL
+_KEYS = ("indicator", "level", "year", "grp", "source")
 #: snapshots kept beside the current one, for going back by hand
 KEPT = 2
 
@@ -57,6 +59,7 @@ def write(contents: SnapshotContents, folder: Path, inputs: str) -> Current:
     temporary.unlink()
     try:
         _write_layers(contents, temporary, content_hash, inputs)
+        _write_observations(contents.observations, temporary)
         with temporary.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
             os.fsync(file.fileno())
@@ -94,7 +97,6 @@ def _write_layers(contents: SnapshotContents, path: Path, content_hash: str, inp
     try:
         for level in contents.levels:
             _write_level(level, path)
-        _write_table(_observations(contents), path, "observations")
         _write_table(pd.DataFrame(asdict(contents.crosswalks)), path, "crosswalks")
         _write_table(_facts([(level.id, level.facts) for level in contents.levels]), path, "levels")
         _write_table(_facts([(str(i["id"]), i) for i in contents.indicators]), path, "indicators")
@@ -140,12 +142,35 @@ def _write_table(frame: pd.DataFrame, path: Path, name: str) -> None:
     pyogrio.write_dataframe(frame, path, layer=name, driver="GPKG", append=path.exists())
 
 
-def _observations(contents: SnapshotContents) -> pd.DataFrame:
-    observations = contents.observations
-    columns: dict[str, Any] = asdict(observations)
-    columns["status"] = [Status(code).word for code in observations.status.tolist()]
-    # `group` and `table` are words of SQL
-    return pd.DataFrame(columns).rename(columns={"group": "grp", "table": "source"})
+def _write_observations(observations: list[ObservedSlice], path: Path) -> None:
+    """A row a slice, its numbers as packed arrays in the order of the level's areas.
+
+    A national set would have three million rows of single observations, too many to read when a server starts.
+    """
+    columns = [*_KEYS, "status", "changed", *NUMBERS]
+    types = ["TEXT", "TEXT", "INTEGER", "TEXT", "TEXT", *["BLOB"] * (2 + len(NUMBERS))]
+    declared = ", ".join(f"{name} {kind}" for name, kind in zip(columns, types, strict=True))
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(f"CREATE TABLE observations (fid INTEGER PRIMARY KEY, {declared})")
+        connection.execute(
+            # attributes without geometry, GeoPackage 1.3, 2.4
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change) "
+            "VALUES ('observations', 'attributes', 'observations', '2000-01-01T00:00:00.000Z')"
+        )
+        marks = ", ".join("?" * len(columns))
+        connection.executemany(
+            f"INSERT INTO observations ({', '.join(columns)}) VALUES ({marks})",  # noqa: S608 - names are ours
+            (
+                (
+                    *some.key,
+                    some.table,
+                    some.status.astype(np.uint8).tobytes(),
+                    some.changed.astype(np.uint8).tobytes() if some.changed.any() else None,
+                    *(packed(getattr(some, name)) for name in NUMBERS),
+                )
+                for some in observations
+            ),
+        )
 
 
 def _facts(rows: list[tuple[str, dict[str, Any]]]) -> pd.DataFrame:

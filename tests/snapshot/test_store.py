@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from hytemap.atlas import load_atlas
 from hytemap.build import build
 from hytemap.errors import SnapshotError
 from hytemap.settings import Settings
+from hytemap.snapshot.contents import NUMBERS
 from hytemap.snapshot.store import checked_path, from_gpkg, open_snapshot
 
 
@@ -123,14 +125,32 @@ def test_what_was_built_is_what_is_read(shipped_settings):
 
     contents = assemble(load(Settings()), shipped_settings)
     atlas = load_atlas(shipped_settings.snapshots)
-    o = contents.observations
-    for i in np.random.default_rng(1).integers(0, len(o), 500).tolist():
-        position = atlas.levels[o.level[i]].position[o.area[i]]
-        read = atlas.slice(o.indicator[i], o.level[i], int(o.year[i]))[position]
-        assert read.status == o.status[i]
-        np.testing.assert_equal(
-            [read.value, read.numerator, read.denominator], [o.value[i], o.numerator[i], o.denominator[i]]
-        )
+    assert len(atlas.slices) == len(contents.observations)
+    for some in contents.observations:
+        read = atlas.slices[some.key]
+        assert read.source == some.table
+        for name in ("status", "changed", *NUMBERS):
+            np.testing.assert_array_equal(getattr(read, name), getattr(some, name))
+
+
+def test_the_order_of_areas_and_slices_does_not_name_another_snapshot(shipped_settings):
+    from hytemap.build.assemble import assemble
+    from hytemap.definitions import load
+
+    contents = assemble(load(Settings()), shipped_settings)
+    backwards = [
+        replace(some, **{name: getattr(some, name)[::-1] for name in ("status", "changed", *NUMBERS)})
+        for some in reversed(contents.observations)
+    ]
+    levels = [
+        replace(level, areas=level.areas[::-1], geometry=level.geometry[::-1], display=level.display[::-1])
+        for level in contents.levels
+    ]
+    turned = replace(contents, observations=backwards, levels=levels)
+    assert turned.content_hash() == contents.content_hash()
+    one = contents.observations[0]
+    other = replace(contents, observations=[replace(one, value=one.value + 1), *contents.observations[1:]])
+    assert other.content_hash() != contents.content_hash()
 
 
 def test_the_work_folder_is_for_its_owner_only_and_the_snapshot_for_all(tmp_path):
