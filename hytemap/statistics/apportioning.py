@@ -1,0 +1,76 @@
+"""How far an apportioned figure can be from the truth: the range that its split source areas leave open."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hytemap.model import Values
+from hytemap.statistics.crosswalk import Crosswalk
+
+
+def range_of_quotient(
+    numerator: Values, denominator: Values, crosswalk: Crosswalk, times: float = 1.0
+) -> tuple[Values, Values]:
+    """Lowest and highest value of a carried ratio or mean (targets,); NaN where no split area is in the target.
+
+    Apportioning takes every part of a split source area to be like the whole. Here each part, and what is left of its
+    area, may instead be anything between the lowest and the highest rate seen among the areas (sources that reach a
+    target), as far as part and rest still give the area's own figure: the method of bounds of Duncan & Davis (1953,
+    https://doi.org/10.2307/2088122) with the rates seen in place of 0 and 1. Parts of one target all lean the same way;
+    whole areas stay as they are, and so does the denominator.
+
+    `numerator` and `denominator` (sources,) are a ratio's, or Σ and n of a mean; a source where either is unknown makes
+    the target's range NaN, as it does its value.
+    """
+    shares = crosswalk.inside
+    used = (shares > 0).any(axis=1) & np.isfinite(numerator) & np.isfinite(denominator) & (denominator > 0)
+    n, d = np.where(used, numerator, 0.0), np.where(used, denominator, 0.0)
+    if not used.any():
+        return np.full(shares.shape[1], np.nan), np.full(shares.shape[1], np.nan)
+    rates = n[used] / d[used]
+    lowest, highest = rates.min(), rates.max()
+    is_split = _split(shares)
+    part, rest = shares * d[:, None], (1 - shares) * d[:, None]
+    least = np.maximum(lowest * part, n[:, None] - highest * rest)
+    most = np.minimum(highest * part, n[:, None] - lowest * rest)
+    expected = shares * n[:, None]
+    # rounding must not put the expected amount outside its own bounds
+    least, most = np.minimum(least, expected), np.maximum(most, expected)
+    base = (shares * d[:, None]).sum(axis=0)
+    unknown = ((shares > 0) & ~np.isfinite(numerator * denominator)[:, None]).any(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        low = times * np.where(is_split, least, expected).sum(axis=0) / base
+        high = times * np.where(is_split, most, expected).sum(axis=0) / base
+    formed = is_split.any(axis=0) & ~unknown & (base > 0)
+    return np.where(formed, low, np.nan), np.where(formed, high, np.nan)
+
+
+def range_of_count(value: Values, assigned_in: Values, assigned_out: Values) -> tuple[Values, Values]:
+    """Lowest and highest count of a target (targets,): nothing of what was assigned in is its, all assigned out is.
+
+    `assigned_in` and `assigned_out` are shares of the target's own count, as `crosswalk.assigned` gives them. NaN where
+    nothing was split.
+    """
+    formed = (assigned_in > 0) | (assigned_out > 0)
+    return (
+        np.where(formed, value * (1 - assigned_in), np.nan),
+        np.where(formed, value * (1 + assigned_out), np.nan),
+    )
+
+
+def on_older_borders(crosswalk: Crosswalk) -> NDArray[np.bool_]:
+    """Targets of a crosswalk within one level whose figure stands on older borders that differ from theirs (targets,).
+
+    So it is where a source is split, or several are joined; carrying to another level changes nobody's borders.
+    """
+    shares = crosswalk.inside
+    if not crosswalk.same_level:
+        return np.zeros(shares.shape[1], dtype=bool)
+    return _split(shares).any(axis=0) | ((shares > 0).sum(axis=0) > 1)
+
+
+def _split(shares: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Parts of sources that lie in several places; shares within rounding of nothing or all are whole."""
+    some: NDArray[np.bool_] = (shares > 1e-9) & (shares < 1 - 1e-9)
+    return some
