@@ -67,7 +67,8 @@ def on_older_borders(crosswalk: Crosswalk) -> NDArray[np.bool_]:
     shares = crosswalk.inside
     if not crosswalk.same_level:
         return np.zeros(shares.shape[1], dtype=bool)
-    return _split(shares).any(axis=0) | ((shares > 0).sum(axis=0) > 1)
+    changed: NDArray[np.bool_] = _split(shares).any(axis=0) | ((shares > 0).sum(axis=0) > 1)
+    return changed
 
 
 def _split(shares: NDArray[np.float64]) -> NDArray[np.bool_]:
