@@ -20,7 +20,8 @@ from hytemap.geometry.generalise import to_multipolygons
 from hytemap.geometry.rfc7946 import WGS84, reproject
 from hytemap.model import Area, BoundaryQuality, Status, Statuses, Values
 from hytemap.settings import Settings
-from hytemap.sources.tables import TOTAL, TableRows, read_table_csv
+from hytemap.sources.table_csv import read_table_csv
+from hytemap.sources.tables import TOTAL, TableRows
 from hytemap.sources.work import StoredLevel, load_level, load_table_rows
 from hytemap.sources.work_rasters import StoredRaster, load_raster
 
@@ -38,43 +39,69 @@ class LevelInput:
         return [area.code for area in self.areas]
 
 
+@dataclass(frozen=True)
+class _Cells:
+    """Figures of one variable, year and group: numbers of area codes, values and statuses, all (figures,)."""
+
+    area: NDArray[np.int64]
+    value: Values
+    status: Statuses
+
+
 class TableFigures:
     """A table's figures, looked up by variable, year, population group and area."""
 
     def __init__(self) -> None:
-        self._cells: dict[tuple[str, int, str], dict[str, tuple[float, int]]] = {}
+        self._number: dict[str, int] = {}
+        self._cells: dict[tuple[str, int, str], _Cells] = {}
         self._joined: dict[str, str] = {}
+        self._places: dict[tuple[str, ...], NDArray[np.int64]] = {}
 
     @property
     def codes(self) -> set[str]:
         """Every code that has a figure."""
-        return {code for cells in self._cells.values() for code in cells}
+        there = {number for cells in self._cells.values() for number in np.unique(cells.area).tolist()}
+        return {code for code, number in self._number.items() if number in there}
 
     def join(self, area: str, code: str) -> None:
         """From now on the figures of the publisher's `code` are those of our area `area`."""
         self._joined[area] = code
+        self._places.clear()
 
     def add(self, rows: TableRows, left_out: Container[tuple[str, int]] = ()) -> None:
         """Take `rows` over; what they have of a variable in a year replaces all there was of it.
 
         (variable, year) pairs in `left_out` stay as they are.
         """
-        fresh: dict[tuple[str, int, str], dict[str, tuple[float, int]]] = {}
-        numbers = zip(rows.value.tolist(), rows.status.tolist(), strict=True)
-        keys = zip(rows.variable, rows.year.tolist(), rows.group, strict=True)
-        for area, (variable, year, group), cell in zip(rows.area, keys, numbers, strict=True):
-            if (variable, year) not in left_out:
-                fresh.setdefault((variable, year, group), {})[area] = cell
-        self._cells |= fresh
+        self._places.clear()
+        numbers = self._number
+        area = np.array([numbers.setdefault(code, len(numbers)) for code in rows.area], dtype=np.int64)
+        keys = list(zip(rows.variable, rows.year.tolist(), rows.group, strict=True))
+        found: dict[tuple[str, int, str], int] = {}
+        which = np.array([found.setdefault(key, len(found)) for key in keys], dtype=np.int64)
+        order = np.argsort(which, kind="stable")
+        parts = np.split(order, np.cumsum(np.bincount(which, minlength=len(found)))[:-1]) if found else []
+        for key, part in zip(found, parts, strict=True):
+            if key[:2] not in left_out:
+                self._cells[key] = _Cells(area[part], rows.value[part], rows.status[part])
 
     def of(self, variable: str, year: int, group: str, codes: tuple[str, ...]) -> tuple[Values, Statuses]:
         """Values and statuses of `codes`, both (codes,); an area without a row is `missing`."""
-        cells = self._cells.get((variable, year, group), {})
-        found = [cells.get(self._joined.get(code, code), (np.nan, int(Status.MISSING))) for code in codes]
-        return (
-            np.array([value for value, _ in found], dtype=np.float64),
-            np.array([status for _, status in found], dtype=np.uint8),
-        )
+        # one place more than there are codes: that of a code without any figure
+        values = np.full(len(self._number) + 1, np.nan)
+        statuses = np.full(len(self._number) + 1, Status.MISSING, dtype=np.uint8)
+        cells = self._cells.get((variable, year, group))
+        if cells is not None:
+            values[cells.area], statuses[cells.area] = cells.value, cells.status
+        places = self._places_of(codes)
+        return values[places], statuses[places]
+
+    def _places_of(self, codes: tuple[str, ...]) -> NDArray[np.int64]:
+        if codes not in self._places:
+            nowhere = len(self._number)
+            found = [self._number.get(self._joined.get(code, code), nowhere) for code in codes]
+            self._places[codes] = np.array(found, dtype=np.int64)
+        return self._places[codes]
 
     def groups(self, variables: list[str], year: int) -> list[str]:
         """Population groups that have all of `variables` in `year`; `total` first, and always."""

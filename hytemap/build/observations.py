@@ -249,6 +249,5 @@ def _loses(own: ObservedSlice | None, preferred: ObservedSlice) -> bool:
 
 def _is_carried(walk: Crosswalk) -> NDArray[np.bool_]:
     """Which targets are anything but one whole source of the same level: there a median cannot be formed."""
-    touches = walk.inside > 0
-    one_whole = (touches.sum(axis=0) == 1) & (walk.inside.max(axis=0) >= 1.0)
-    return ~one_whole if walk.same_level else np.ones(walk.inside.shape[1], dtype=bool)
+    one_whole = (walk.parts == 1) & walk.whole
+    return ~one_whole if walk.same_level else np.ones(walk.targets, dtype=bool)

@@ -12,7 +12,7 @@ from hytemap.definitions.figures import Findings, compare_figures
 from hytemap.definitions.load import read_definitions
 from hytemap.errors import Fault, TableError
 from hytemap.settings import Settings
-from hytemap.sources.tables import read_table_csv
+from hytemap.sources.table_csv import read_table_csv
 
 
 @click.command(name="check")

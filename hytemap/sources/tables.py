@@ -1,32 +1,27 @@
-"""A table's figures as rows: out of its long CSV, and out of the attributes of a level's own WFS layer."""
+"""A table's figures as rows, and what makes them of a level's WFS layer; those of its CSV are made in table_csv.py."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hytemap.definitions import Table
-from hytemap.errors import SourceAnswerInvalid, TableError
+from hytemap.errors import SourceAnswerInvalid
 from hytemap.model import Status, Statuses, Values
 from hytemap.sources.layers import SourceLayer
 
-COLUMNS = ("area", "year", "variable", "value")
-#: the population group of a row; a table without the column is about everybody
-GROUP, TOTAL = "group", "total"
+#: the population group of everybody
+TOTAL = "total"
 
 #: area, year, variable, value, status, population group
 Row = tuple[str, int, str, float, int, str]
 #: how many bad rows one message names
 MOST_FAULTS = 40
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
-_CODE = re.compile(r"[0-9A-Za-z_.-]{1,20}")
 
 
 @dataclass(frozen=True)
@@ -48,116 +43,6 @@ class TableRows:
 
     def __len__(self) -> int:
         return len(self.area)
-
-
-def read_table_csv(table: Table, path: Path) -> TableRows:
-    """The rows of the CSV (UTF-8; columns area, year, variable, value, and group where there are several) in `path`.
-
-    Rows of variables that the table does not define are left out and told. Raises TableError naming line, column and
-    reason of every bad row, and duplicates.
-    """
-    shown = path.name
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise TableError(f"{shown} is not UTF-8 (byte {error.start}): save it as UTF-8") from error
-    except OSError as error:
-        raise TableError(f"{path} cannot be read: {error.strerror}") from error
-    return parse_table_csv(table, text, shown)
-
-
-def parse_table_csv(table: Table, text: str, shown: str) -> TableRows:
-    """As `read_table_csv`, from the CSV's text; `shown` is how the file is called in messages."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        header = next(reader, [])
-        missing = [name for name in COLUMNS if header.count(name) != 1]
-        if missing:
-            raise TableError(
-                f"{shown}, line 1: each of the columns {', '.join(COLUMNS)} must stand once, separated by commas; "
-                f"{', '.join(missing)} does not (found: {', '.join(header) or 'nothing'})"
-            )
-        place = [header.index(name) for name in COLUMNS]
-        group = header.index(GROUP) if header.count(GROUP) == 1 else None
-        rows = _Rows(table, shown)
-        for cells in reader:
-            if not cells:
-                continue
-            if len(cells) != len(header):
-                rows.fault(reader.line_num, "", f"{len(cells)} cells instead of {len(header)}")
-                continue
-            area, year, variable, value = (cells[i].strip() for i in place)
-            rows.add(reader.line_num, area, year, variable, value, TOTAL if group is None else cells[group].strip())
-    except csv.Error as error:
-        raise TableError(f"{shown}, line {reader.line_num}: {error}") from error
-    return rows.done()
-
-
-class _Rows:
-    """Collects rows and what is wrong with them."""
-
-    def __init__(self, table: Table, shown: str) -> None:
-        self._table, self._shown = table, shown
-        self._variables = set(table.variables)
-        self._faults: list[str] = []
-        self._first: dict[tuple[str, int, str, str], int] = {}
-        self._unknown: Counter[str] = Counter()
-        self._strange_years: Counter[int] = Counter()
-        self._years = {name: set(group.years_of(name)) for group in table.groups.values() for name in group.variables}
-        self._groups = {TOTAL, *table.population_groups}
-        self._rows: list[Row] = []
-
-    def fault(self, line: int, column: str, reason: str) -> None:
-        where = f"line {line}" + (f", column {column}" if column else "")
-        self._faults.append(f"{self._shown}, {where}: {reason}")
-
-    def add(self, line: int, area: str, year: str, variable: str, value: str, group: str) -> None:
-        good = True
-        if not _CODE.fullmatch(area):
-            self.fault(line, "area", f"{area!r} is no code (letters, digits, - _ . only, at most 20)")
-            good = False
-        if not re.fullmatch(r"\d{4}", year):
-            self.fault(line, "year", f"{year!r} is no year of four digits")
-            good = False
-        if not variable:
-            self.fault(line, "variable", "is empty")
-            good = False
-        if group not in self._groups:
-            self.fault(line, GROUP, f"{group!r} is none of the table's groups: {', '.join(sorted(self._groups))}")
-            good = False
-        try:
-            number, status = read_value(value, self._table)
-        except ValueError as error:
-            self.fault(line, "value", str(error))
-            good = False
-        if not good:
-            return
-        if variable not in self._variables:
-            self._unknown[variable] += 1
-            return
-        key = (area, int(year), variable, group)
-        if key in self._first:
-            told = f"{area}, {year}, {variable}" + (f", {group}" if group != TOTAL else "")
-            self.fault(line, "", f"{told} stands already on line {self._first[key]}: keep one")
-            return
-        self._first[key] = line
-        if int(year) not in self._years[variable]:
-            self._strange_years[int(year)] += 1
-        self._rows.append((area, int(year), variable, number, int(status), group))
-
-    def done(self) -> TableRows:
-        if self._faults:
-            more = len(self._faults) - MOST_FAULTS
-            raise TableError("\n".join(self._faults[:MOST_FAULTS]) + (f"\n… and {more} more" if more > 0 else ""))
-        notices: list[str] = []
-        where = f"layers/tables/{self._table.id}.yaml"
-        if self._unknown:
-            named = ", ".join(f"{name} ({count})" for name, count in sorted(self._unknown.items()))
-            notices.append(f"{self._shown}: rows of variables not in {where} are left out: {named}")
-        if self._strange_years:
-            named = ", ".join(f"{year} ({count} rows)" for year, count in sorted(self._strange_years.items()))
-            notices.append(f"{self._shown}: rows of years that their group in {where} does not list: {named}")
-        return table_rows(self._rows, tuple(notices))
 
 
 def read_value(text: str, table: Table) -> tuple[float, Status]:

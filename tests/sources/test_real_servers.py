@@ -15,7 +15,7 @@ from hytemap.settings import Settings
 from hytemap.sources.fetch import fetch
 from hytemap.sources.layers import LayerRequest
 from hytemap.sources.publishers import Publishers
-from hytemap.sources.tables import read_table_csv
+from hytemap.sources.table_csv import read_table_csv
 from hytemap.sources.work import load_level, load_table_rows
 from tests.sources.conftest import DISTRICTS, POSTAL
 

@@ -12,7 +12,8 @@ from hytemap.definitions import Definitions, Table
 from hytemap.errors import SourceAnswerInvalid, TableError
 from hytemap.model import Status
 from hytemap.sources.layers import SourceLayer
-from hytemap.sources.tables import TableRows, parse_table_csv, read_table_csv, rows_of_layer
+from hytemap.sources.table_csv import parse_table_csv, read_table_csv
+from hytemap.sources.tables import TableRows, rows_of_layer
 
 HEAD = "area,year,variable,value\n"
 
