@@ -44,7 +44,7 @@ def test_no_truth_that_keeps_to_the_rates_seen_lies_outside_the_range(n, rate, w
     least, most = rate[used].min(), rate[used].max()
     truth = np.zeros(TARGETS)
     for s in range(SOURCES):
-        for t in range(TARGETS):
+        for t in np.nonzero(walk.inside[s])[0].tolist():
             part, rest = walk.inside[s, t] * n[s], (1 - walk.inside[s, t]) * n[s]
             low_part = max(least * part, rate[s] * n[s] - most * rest) if rest > 1e-9 else rate[s] * part
             high_part = min(most * part, rate[s] * n[s] - least * rest) if rest > 1e-9 else rate[s] * part
