@@ -61,9 +61,9 @@ def _city(atlas: Atlas) -> Iterator[str]:
     frame = _paavo(atlas)
     yield "## The city's ratios against Paavo's own file\n"
     yield (
-        "The city's value of every ratio is the quotient of two sums over the 45 postal code areas. Here the same sums\n"
-        "are made straight from `layers/tables/paavo.csv` with pandas, in every year. The newest year is shown, and the\n"
-        "largest difference of any year. (Paavo's own row of the municipality comes only with `hytemap fetch`.)\n"
+        "The city's value of every ratio is the quotient of two sums over the 45 postal code areas. Here the same\n"
+        "sums are made straight from `layers/tables/paavo.csv` with pandas, in every year. The newest year is shown, and\n"
+        "the largest difference of any year. (Paavo's own row of the municipality comes only with `hytemap fetch`.)\n"
     )
     yield "| indicator | formula | years | Paavo's sums | Paavo | hytemap | largest difference |"
     yield "| --- | --- | --- | ---: | ---: | ---: | ---: |"
@@ -126,8 +126,8 @@ def _bracketed(formula: str) -> str:
 def _examples() -> Iterator[str]:
     yield "## One example a formula\n"
     yield (
-        "Small enough for a calculator. *Expected* is what the source prints, or what comes out on paper where it says\n"
-        "so; *computed* is our own function's answer.\n"
+        "Small enough for a calculator. *Expected* is what the source prints, or what comes out on paper where it\n"
+        "says so; *computed* is our own function's answer.\n"
     )
     for example in EXAMPLES:
         yield from _example(example)
