@@ -63,7 +63,8 @@ def _city(atlas: Atlas) -> Iterator[str]:
     yield (
         "The city's value of every ratio is the quotient of two sums over the 45 postal code areas. Here the same\n"
         "sums are made straight from `layers/tables/paavo.csv` with pandas, in every year. The newest year is\n"
-        "shown, and the largest difference of any year. (Paavo's own row of the municipality comes only with `hytemap fetch`.)\n"
+        "shown, and the largest difference of any year. (Paavo's own row\n"
+        "of the municipality comes only with `hytemap fetch`.)\n"
     )
     yield "| indicator | formula | years | Paavo's sums | Paavo | hytemap | largest difference |"
     yield "| --- | --- | --- | ---: | ---: | ---: | ---: |"
