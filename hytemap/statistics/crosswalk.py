@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,6 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hytemap.model import Status, Statuses, Values, worst
+
+#: how far shares of one source may sum beyond 1: decimals of a table that were rounded
+SHARE_TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,36 @@ class Crosswalk:
         return total
 
 
+def from_pieces(
+    source: NDArray[np.integer],
+    target: NDArray[np.integer],
+    amount: NDArray[np.float64],
+    size: NDArray[np.float64],
+    sources: int,
+    targets: int,
+    same_level: bool = False,
+) -> Crosswalk:
+    """A crosswalk from pieces of land that know both their areas and how much lies in them (dasymetric apportioning).
+
+    All four arrays have shape (pieces,): the index of the piece's source and target area, -1 for none, its amount
+    (inhabitants) and its size (m², or cells). A source without any amount is shared by size; one without pieces lies
+    outside altogether. The method is binary dasymetric mapping (Eicher & Brewer 2001,
+    https://doi.org/10.1559/152304001782173727) with the population grid as ancillary data; with sizes as amounts it is
+    areal weighting (Goodchild & Lam 1980, "Areal interpolation: a variant of the traditional spatial problem",
+    Geo-Processing 1, 297-312).
+    """
+    inside = source >= 0
+    column = np.where(target[inside] >= 0, target[inside], targets)
+    pairs = np.ravel_multi_index((source[inside], column), (sources, targets + 1))
+    shape = sources * (targets + 1)
+    weighted = np.bincount(pairs, weights=amount[inside], minlength=shape).reshape(sources, targets + 1)
+    sized = np.bincount(pairs, weights=size[inside], minlength=shape).reshape(sources, targets + 1)
+    weights = np.where(weighted.sum(axis=1, keepdims=True) > 0, weighted, sized)
+    empty = weights.sum(axis=1) == 0
+    weights[empty, -1] = 1.0
+    return Crosswalk(weights / weights.sum(axis=1, keepdims=True), same_level)
+
+
 def from_cells(
     source: NDArray[np.integer],
     target: NDArray[np.integer],
@@ -73,23 +107,33 @@ def from_cells(
     targets: int,
     same_level: bool = False,
 ) -> Crosswalk:
-    """A crosswalk from cells that know both their areas and how much lies in them (dasymetric apportioning).
+    """`from_pieces` where the pieces are cells of one size: all three arrays have shape (cells,)."""
+    return from_pieces(source, target, amount, np.ones(len(source)), sources, targets, same_level)
 
-    All three arrays have shape (cells,): the index of the cell's source and target area, -1 for none, and its amount
-    (inhabitants; 1 for plain area). A source without any amount is shared by its number of cells; one without
-    cells lies outside altogether. The method is binary dasymetric mapping (Eicher & Brewer 2001,
-    https://doi.org/10.1559/152304001782173727) with the population grid as ancillary data.
+
+def through(mix: NDArray[np.float64], crosswalk: Crosswalk) -> Crosswalk:
+    """The crosswalk of areas that are mixed of a crosswalk's sources.
+
+    `mix` (areas, sources) says which share of an area's people lives in which source; rows sum to one.
     """
-    inside = source >= 0
-    column = np.where(target[inside] >= 0, target[inside], targets)
-    cells = np.ravel_multi_index((source[inside], column), (sources, targets + 1))
-    size = sources * (targets + 1)
-    weighted = np.bincount(cells, weights=amount[inside], minlength=size).reshape(sources, targets + 1)
-    counted = np.bincount(cells, minlength=size).reshape(sources, targets + 1).astype(np.float64)
-    weights = np.where(weighted.sum(axis=1, keepdims=True) > 0, weighted, counted)
-    empty = weights.sum(axis=1) == 0
-    weights[empty, -1] = 1.0
-    return Crosswalk(weights / weights.sum(axis=1, keepdims=True), same_level)
+    return Crosswalk(mix @ crosswalk.shares, crosswalk.same_level)
+
+
+def from_key(rows: Sequence[tuple[int, int, float]], sources: int, targets: int) -> Crosswalk:
+    """A crosswalk as given, pair by pair (source, target, share); what a source's shares lack of one lies outside.
+
+    Raises ValueError where shares of a source are below 0 or sum to more than 1.
+    """
+    shares = np.zeros((sources, targets + 1))
+    for source, target, share in rows:
+        shares[source, target] += share
+    total = shares.sum(axis=1)
+    if (shares < 0).any() or (total > 1 + SHARE_TOLERANCE).any():
+        raise ValueError("shares of a source lie between 0 and 1, and sum to at most 1")
+    over = total > 1
+    shares[over] /= total[over, None]
+    shares[:, -1] = np.maximum(1.0 - shares.sum(axis=1), 0.0)
+    return Crosswalk(shares)
 
 
 def identity(areas: int) -> Crosswalk:
