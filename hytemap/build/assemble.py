@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
 
-from hytemap.build.crosswalks import Division, Grid, division_of
+from hytemap.build.crosswalks import Crosswalks
+from hytemap.build.divisions import Division, division_of
 from hytemap.build.freshness import inputs_digest
 from hytemap.build.inputs import LevelInput, read_figures, read_levels, read_rasters
 from hytemap.build.joins import join_areas, join_notice
 from hytemap.build.observations import Observer, Way
 from hytemap.build.published import indicator_facts, level_facts
-from hytemap.definitions import Definitions, load
+from hytemap.definitions import Definitions, Raster, load
 from hytemap.errors import BuildError, DefinitionError, Fault
 from hytemap.geometry.display import display_geometry
 from hytemap.geometry.rfc7946 import WGS84, reproject
@@ -23,6 +25,9 @@ from hytemap.settings import Settings
 from hytemap.snapshot.contents import CrosswalkShares, LevelContents, SnapshotContents
 from hytemap.snapshot.store import Current
 from hytemap.snapshot.write import write, writing
+from hytemap.sources.kept_weights import KeptWeights
+from hytemap.sources.rasters import RasterData, read_raster
+from hytemap.sources.work_rasters import StoredRaster
 from hytemap.statistics import crosswalk as cw
 
 #: the level whose polygons end at the coastline: what others are cut to for display
@@ -88,11 +93,12 @@ def assemble(definitions: Definitions, settings: Settings) -> SnapshotContents:
     levels = read_levels(definitions, settings)
     if not levels:
         raise BuildError("no level has areas: give `expected_areas` in boundaries/*.yaml, or run `hytemap fetch`")
-    grid = Grid(definitions, {level: given.codes for level, given in levels.items()}, rasters)
+    data = {raster.id: _read(definitions, raster, rasters) for raster in definitions.rasters.values()}
+    crosswalks = Crosswalks(definitions, levels, data, KeptWeights(settings))
     for level_id in list(levels):
-        levels[level_id] = _with_land_area(definitions, levels, level_id, grid)
+        levels[level_id] = _with_land_area(definitions, levels, level_id, crosswalks)
     left_over = join_areas(definitions, levels, figures, table_origins)
-    observer = Observer(definitions, levels, figures, grid)
+    observer = Observer(definitions, levels, figures, crosswalks)
     origins = [{"id": level_id, **given.origin} for level_id, given in levels.items()]
     return SnapshotContents(
         levels=_level_contents(definitions, levels),
@@ -100,21 +106,29 @@ def assemble(definitions: Definitions, settings: Settings) -> SnapshotContents:
             indicator_facts(indicator, definitions, table_origins) for indicator in definitions.indicators.values()
         ],
         observations=[some for indicator in definitions.indicators.values() for some in observer.observe(indicator)],
-        crosswalks=_shares(list(observer.crosswalks), levels),
+        crosswalks=_shares(list(observer.ways), levels),
         origins=origins + table_origins + raster_origins + left_over,
     )
 
 
-def _with_land_area(definitions: Definitions, levels: dict[str, LevelInput], level_id: str, grid: Grid) -> LevelInput:
+def _read(definitions: Definitions, raster: Raster, fetched: Mapping[str, StoredRaster]) -> RasterData:
+    """The raster's data: of the fetched copy, where there is one, else of the shipped file."""
+    stored = fetched.get(raster.id)
+    return read_raster(raster, stored.path if stored else definitions.layers / "rasters" / raster.file)
+
+
+def _with_land_area(
+    definitions: Definitions, levels: dict[str, LevelInput], level_id: str, crosswalks: Crosswalks
+) -> LevelInput:
     """The level with land areas shared out from another level's, where its definition says so."""
     level, given = definitions.levels[level_id], levels[level_id]
     other = level.land_area_from
     if other is None or other.level not in levels:
         return given
     source = levels[other.level]
-    division: Division = division_of(definitions.levels[other.level], source.codes, "current")
+    division: Division = division_of(other.level, source.codes, "current", [])
     members = np.array([area.member for area in source.areas])
-    walk = cw.of_members(grid.crosswalk(division, level_id, len(given.codes), other.weights), members)
+    walk = cw.of_members(crosswalks.by_raster(division, level_id, other.weights), members)
     land = np.array([np.nan if area.land_area_m2 is None else area.land_area_m2 for area in source.areas])
     shared = cw.apportion(land, walk)
     areas = [

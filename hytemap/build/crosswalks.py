@@ -1,140 +1,129 @@
-"""Crosswalks between levels from the shipped grid: cells that know their areas, weighted by a raster."""
+"""Crosswalks between levels: by a raster, by area, or by a given key, from the shipped grid or from polygons."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hytemap.definitions import Definitions, Level, Raster
+from hytemap.build.area_grid import AreaGrid
+from hytemap.build.divisions import Division
+from hytemap.build.inputs import LevelInput
+from hytemap.build.pieces import PieceAmounts, pieces_of
+from hytemap.definitions import Definitions
+from hytemap.definitions.key_tables import KeyRow
 from hytemap.errors import BuildError
-from hytemap.sources.rasters import RasterData, read_raster
-from hytemap.sources.work_rasters import StoredRaster
-from hytemap.statistics.crosswalk import Crosswalk, from_cells
+from hytemap.sources.kept_weights import KeptWeights
+from hytemap.sources.rasters import RasterData
+from hytemap.statistics import crosswalk as cw
+from hytemap.statistics.crosswalk import Crosswalk
+
+#: how the weights are called that are nothing but size
+AREA = "area"
 
 
-@dataclass(frozen=True)
-class Division:
-    """The areas figures were published for: a level in one boundary vintage.
+class Crosswalks:
+    """Makes crosswalks between any two levels; `cells` counts the shipped grid's.
 
-    `codes` are the publisher's; `covers` lists for each the positions of today's areas that it was made of.
-    """
-
-    level: str
-    vintage: str
-    codes: tuple[str, ...]
-    covers: tuple[tuple[int, ...], ...]
-
-    @property
-    def is_current(self) -> bool:
-        """Whether it is today's division itself."""
-        return all(cover == (i,) for i, cover in enumerate(self.covers))
-
-
-def division_of(level: Level, codes: list[str], vintage: str) -> Division:
-    """The division of `level` (today's `codes`) in `vintage`."""
-    position = {code: i for i, code in enumerate(codes)}
-    merged = level.vintages[vintage].merged if vintage in level.vintages else {}
-    gone = {part for parts in merged.values() for part in parts}
-    units: dict[str, tuple[int, ...]] = {code: (i,) for code, i in position.items() if code not in gone}
-    units |= {code: tuple(position[part] for part in parts if part in position) for code, parts in merged.items()}
-    ordered = sorted(units, key=lambda code: min(units[code], default=0))
-    return Division(level.id, vintage, tuple(ordered), tuple(units[code] for code in ordered))
-
-
-class Grid:
-    """The area grid and the rasters on it, cell by cell.
-
-    `area[level]` (cells,) is the position of the cell's area among the level's codes, -1 for none; `amount(raster)`
-    (cells,) is how much of the raster lies in the cell. A raster in `fetched` takes the place of the shipped one.
+    Between levels of which one at least is shipped (generalised to the area grid) the grid stays the truth: their
+    polygons are its cells with smoothed corners, so an overlay of them would know less than the cells do, and slivers
+    along borders would pass for shared land. Official polygons of both, or of a level the grid has no band for, are
+    overlaid, and cells shared by exact coverage.
     """
 
     def __init__(
-        self, definitions: Definitions, codes: dict[str, list[str]], fetched: Mapping[str, StoredRaster] | None = None
+        self,
+        definitions: Definitions,
+        levels: Mapping[str, LevelInput],
+        rasters: Mapping[str, RasterData],
+        kept: KeptWeights,
     ) -> None:
         self._definitions = definitions
-        self._fetched = fetched or {}
-        grids = [raster for raster in definitions.rasters.values() if raster.kind == "areas"]
-        if len(grids) > 1:
-            raise BuildError(f"only one raster of kind `areas` can be used, found {', '.join(g.id for g in grids)}")
-        self.grid: Raster | None = grids[0] if grids else None
-        self.area: dict[str, NDArray[np.int64]] = {}
-        self._amounts: dict[str, NDArray[np.float64]] = {}
-        if self.grid is None:
-            return
-        self._data = self._read(self.grid)
-        for band in self.grid.areas:
-            if band.level not in codes:
-                continue
-            numbers = self._data.bands[band.band - 1].ravel().astype(np.int64)
-            position = {code: i for i, code in enumerate(codes[band.level])}
-            known = {int(n): position.get(band.code.format(int(n)), -1) for n in np.unique(numbers) if n > 0}
-            known[0] = -1
-            self.area[band.level] = np.array([known[int(n)] for n in numbers], dtype=np.int64)
+        self._levels = levels
+        self._rasters = rasters
+        self._kept = kept
+        self._grid = AreaGrid(definitions, {level: given.codes for level, given in levels.items()}, rasters)
+        self._pieces: dict[tuple[str, str, str], PieceAmounts] = {}
 
-    def _read(self, raster: Raster) -> RasterData:
-        if raster.id in self._fetched:
-            return read_raster(raster, self._fetched[raster.id].path)
-        return read_raster(raster, self._definitions.layers / "rasters" / raster.file)
+    def by_raster(self, division: Division, target: str, weights: str) -> Crosswalk:
+        """Shares of `division`'s areas in the areas of level `target`, by what lies of the raster in common pieces."""
+        return cw.through(division.mix, self._blocks(division, target, weights))
 
-    @property
-    def id(self) -> str:
-        """The raster id of the grid itself, whose cells count one each; empty when there is none."""
-        return self.grid.id if self.grid else ""
+    def by_area(self, division: Division, target: str) -> Crosswalk:
+        """Shares of `division`'s land in the areas of level `target`; borders that moved are taken as they are now."""
+        return cw.through(division.own, self._blocks(division, target, AREA))
 
-    def amount(self, raster_id: str) -> NDArray[np.float64]:
-        """How much of the raster lies in each cell; coarser cells are shared evenly, the grid itself counts 1 each."""
-        if raster_id not in self._amounts:
-            if self.grid is None:
-                raise BuildError("apportioning needs a raster of kind `areas` under layers/rasters")
-            shape = self._data.bands[0].shape
-            if raster_id == self.grid.id:
-                self._amounts[raster_id] = np.ones(shape[0] * shape[1])
-            else:
-                self._amounts[raster_id] = self._on_grid(self._definitions.rasters[raster_id], shape).ravel()
-        return self._amounts[raster_id]
+    def by_key(self, division: Division, target: str, rows: list[KeyRow], shown: str) -> Crosswalk:
+        """Shares as a table gives them, for today's areas of the division's level.
 
-    def _on_grid(self, raster: Raster, shape: tuple[int, ...]) -> NDArray[np.float64]:
-        data = self._read(raster)
-        factor = data.cell_size / self._data.cell_size
-        same_origin = np.allclose(
-            [data.transform[2], data.transform[5]], [self._data.transform[2], self._data.transform[5]]
-        )
-        if data.crs != self._data.crs or not same_origin or factor != int(factor):
-            raise BuildError(
-                f"the raster {raster.id} does not lie on the area grid: it needs the same CRS ({self._data.crs}), "
-                f"the same upper left corner and a cell size that is a multiple of {self._data.cell_size:g} m"
-            )
-        n = int(factor)
-        spread = np.kron(data.bands[0], np.ones((n, n))) / (n * n)
-        result = np.zeros(shape)
-        rows, columns = min(shape[0], spread.shape[0]), min(shape[1], spread.shape[1])
-        result[:rows, :columns] = spread[:rows, :columns]
-        return result
-
-    def crosswalk(self, division: Division, target: str, targets: int, weights: str) -> Crosswalk:
-        """Shares of `division`'s areas in the `targets` areas of level `target`, by raster `weights`."""
-        for level in (division.level, target):
-            if level not in self.area:
-                raise BuildError(f"the area grid has no band for the level {level}: figures cannot be carried to it")
-        unit_of = np.full(self.area[division.level].max(initial=-1) + 2, -1, dtype=np.int64)
-        for unit, cover in enumerate(division.covers):
-            unit_of[list(cover)] = unit
-        source = unit_of[self.area[division.level]]  # -1 picks the last element, which stays -1
-        return from_cells(
-            source,
-            self.area[target],
-            self.amount(weights),
-            len(division.codes),
-            targets,
-            same_level=division.level == target,
-        )
+        Raises BuildError naming codes that neither level has.
+        """
+        source, targets = self._levels[division.level].codes, self._levels[target].codes
+        unknown = [row.source for row in rows if row.source not in source]
+        unknown += [row.target for row in rows if row.target not in targets]
+        if unknown:
+            named = ", ".join(dict.fromkeys(unknown))
+            raise BuildError(f"{shown} names {named}, which neither {division.level} nor {target} has")
+        pairs = [(source.index(row.source), targets.index(row.target), row.share) for row in rows]
+        given = cw.from_key(pairs, len(source), len(targets))
+        # an older division's block has its areas' shares in proportion to their size
+        size = self._blocks_of_areas(division)
+        return cw.through(division.mix, cw.through(size, given))
 
     def cells(self, level: str, areas: int) -> NDArray[np.float64]:
-        """Number of cells of each area of `level` (areas,); zeros where the grid has no band for it."""
-        if level not in self.area:
-            return np.zeros(areas)
-        inside = self.area[level] >= 0
-        return np.bincount(self.area[level][inside], minlength=areas).astype(np.float64)
+        """Number of cells of the area grid in each area of `level` (areas,); zeros where it has no band for it."""
+        return self._grid.cells(level, areas)
+
+    def _blocks_of_areas(self, division: Division) -> NDArray[np.float64]:
+        areas = len(self._levels[division.level].codes)
+        return self._blocks(division, division.level, AREA).shares[:, :areas]
+
+    def _blocks(self, division: Division, target: str, weights: str) -> Crosswalk:
+        """Shares of the division's blocks in the areas of level `target`."""
+        targets = len(self._levels[target].codes)
+        if division.is_current and division.level == target:
+            return cw.identity(targets)
+        pieces = self._pieces_of(division.level, target, weights)
+        block_of = division.block_of(len(self._levels[division.level].codes))
+        source = np.where(pieces.source >= 0, block_of[pieces.source], -1)
+        same = division.level == target
+        return cw.from_pieces(
+            source, pieces.target, pieces.amount, pieces.size, len(division.blocks), targets, same_level=same
+        )
+
+    def _pieces_of(self, source: str, target: str, weights: str) -> PieceAmounts:
+        key = source, target, weights
+        if key not in self._pieces:
+            self._pieces[key] = self._made(*key)
+        return self._pieces[key]
+
+    def _made(self, source: str, target: str, weights: str) -> PieceAmounts:
+        by_size = weights in (AREA, self._grid.id)
+        if self._on_grid(source) and self._on_grid(target) and not self._official(source, target):
+            return self._grid.pieces(source, target, self._grid.id if by_size else weights)
+        for level in (source, target):
+            if all(shape is None for shape in self._levels[level].geometry):
+                raise BuildError(
+                    f"{level} has no polygons, so figures cannot be carried between {source} and {target}: "
+                    f"run `hytemap fetch {level}`"
+                )
+        crs = self._definitions.levels[source].crs, self._definitions.levels[target].crs
+        raster = None if by_size else self._rasters[weights]
+        if source == target:
+            return self._alone(source, raster)
+        return pieces_of(self._levels[source], self._levels[target], crs, raster, self._kept)
+
+    def _alone(self, level: str, raster: RasterData | None) -> PieceAmounts:
+        """A level overlaid with itself: each area is one piece, whatever slivers its polygons share."""
+        given, crs = self._levels[level], self._definitions.levels[level].crs
+        nobody = LevelInput([], given.geometry[:0], given.origin)
+        whole = pieces_of(given, nobody, (crs, crs), raster, self._kept)
+        return PieceAmounts(whole.source, whole.source, whole.amount, whole.size)
+
+    def _on_grid(self, level: str) -> bool:
+        return level in self._grid.area
+
+    def _official(self, *levels: str) -> bool:
+        """Whether all of the levels have official polygons, fetched from their publishers."""
+        return all(self._levels[level].origin["origin"] == "fetched" for level in levels)

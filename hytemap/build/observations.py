@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hytemap.build.crosswalks import Division, Grid, division_of
+from hytemap.build.crosswalks import AREA, Crosswalks
+from hytemap.build.divisions import Division, division_of
 from hytemap.build.inputs import LevelInput, TableFigures
-from hytemap.definitions import Definitions, Formula, Indicator, Table
+from hytemap.definitions import Carry, Definitions, Formula, Indicator, Table
 from hytemap.definitions.load import published_years
 from hytemap.formula import AREA_VARIABLES, Expression
 from hytemap.model import Status, Statuses, Values
@@ -23,29 +24,37 @@ from hytemap.statistics.formulas import Figures
 
 @dataclass(frozen=True)
 class Way:
-    """A way figures of a division reach a level: one crosswalk for people and what is counted of them, one for land."""
+    """A way figures of a division reach a level: one crosswalk for people and what is counted of them, one for land.
+
+    `changed` (areas of the level,) says where figures stand on older borders that cut through the area of today.
+    """
 
     level: str
     people: Crosswalk
     land: Crosswalk
     weights: str
+    changed: NDArray[np.bool_]
 
 
 class Observer:
     """Forms indicators; crosswalks are made once a division and level, and kept for the snapshot."""
 
     def __init__(
-        self, definitions: Definitions, levels: dict[str, LevelInput], figures: dict[str, TableFigures], grid: Grid
+        self,
+        definitions: Definitions,
+        levels: dict[str, LevelInput],
+        figures: dict[str, TableFigures],
+        crosswalks: Crosswalks,
     ) -> None:
         self._definitions = definitions
         self._levels = levels
         self._figures = figures
-        self._grid = grid
+        self._crosswalks = crosswalks
         self._ways: dict[tuple[str, Division], list[Way]] = {}
 
     @property
-    def crosswalks(self) -> Iterator[tuple[Division, Way]]:
-        """The crosswalks used so far, each once."""
+    def ways(self) -> Iterator[tuple[Division, Way]]:
+        """The crosswalks used so far, by division and way."""
         for (_, division), ways in self._ways.items():
             for way in ways:
                 yield division, way
@@ -91,13 +100,12 @@ class Observer:
             for level in levels:
                 if level not in self._levels:
                     continue
-                division = division_of(self._definitions.levels[level], self._levels[level].codes, vintage)
-                ways = self._ways_of(table, division)
+                ways = self.ways_of(table, division := self.division(level, vintage))
                 for group in self._figures[table.id].groups(names, year):
                     parts = self._parts(table, formula, year, group, division)
                     for way in ways if carried else ways[:1]:
                         figures, came_in, went_out = self._form(formula, parts, way)
-                        yield _slice(indicator, table.id, way.level, year, group, figures, came_in, went_out)
+                        yield _slice(indicator, table.id, way, year, group, figures, came_in, went_out)
 
     def _vintage(self, table: Table, formula: Formula, year: int) -> str:
         for name in formula.names:
@@ -107,30 +115,42 @@ class Observer:
                 return edition.vintage
         return "current"
 
-    def _ways_of(self, table: Table, division: Division) -> list[Way]:
+    def division(self, level: str, vintage: str) -> Division:
+        """The areas figures of `vintage` were published for."""
+        changes = self._definitions.changes_of(level, vintage)
+        return division_of(level, self._levels[level].codes, vintage, changes)
+
+    def ways_of(self, table: Table, division: Division) -> list[Way]:
+        """The ways the table's figures of a division take: to the level of today first, then to each it carries to."""
         key = (table.id, division)
         if key not in self._ways:
-            areas = len(self._levels[division.level].codes)
-            if division.is_current:
-                own = own_land = cw.identity(areas)
-            else:
-                weights = next((c.weights for c in table.carry if c.weights), None)
-                own = self._grid.crosswalk(division, division.level, areas, weights or self._grid.id)
-                own_land = self._grid.crosswalk(division, division.level, areas, self._grid.id)
-            self._ways[key] = [Way(division.level, own, own_land, "")]
+            weights = next((c.weights for c in table.carry if c.weights), AREA)
+            own = self._crosswalks.by_raster(division, division.level, weights)
+            own_land = self._crosswalks.by_area(division, division.level)
+            self._ways[key] = [Way(division.level, own, own_land, "", _changed(division, own))]
             for carry in table.carry:
-                if carry.to not in self._levels or carry.to == division.level:
-                    continue
-                targets = len(self._levels[carry.to].codes)
-                if carry.weights:
-                    # Kauniainen's people stay outside, also where a cell on the border says otherwise
-                    members = self._members(division)
-                    people = cw.of_members(self._grid.crosswalk(division, carry.to, targets, carry.weights), members)
-                    land = cw.of_members(self._grid.crosswalk(division, carry.to, targets, self._grid.id), members)
-                else:
-                    people = land = self._sum_into(division, carry.to, carry.area or "")
-                self._ways[key].append(Way(carry.to, people, land, carry.weights or "members"))
+                if carry.to in self._levels and carry.to != division.level:
+                    people, land, called = self._carried(carry, division)
+                    self._ways[key].append(Way(carry.to, people, land, called, _changed(division, people)))
         return self._ways[key]
+
+    def _carried(self, carry: Carry, division: Division) -> tuple[Crosswalk, Crosswalk, str]:
+        """The crosswalks of people and of land to another level, and how their weights are called."""
+        if carry.sum_of_members:
+            summed = self._sum_into(division, carry.to, carry.area or "")
+            return summed, summed, "members"
+        if carry.key:
+            rows = self._definitions.keys[carry.key]
+            given = self._crosswalks.by_key(division, carry.to, rows, f"layers/tables/{carry.key}")
+            return given, given, carry.key
+        # Kauniainen's people stay outside, also where a cell on the border says otherwise
+        members = self._members(division)
+        land = cw.of_members(self._crosswalks.by_area(division, carry.to), members)
+        if carry.weights is None:
+            people = cw.of_members(self._crosswalks.by_raster(division, carry.to, AREA), members)
+            return people, land, AREA
+        people = cw.of_members(self._crosswalks.by_raster(division, carry.to, carry.weights), members)
+        return people, land, carry.weights
 
     def _sum_into(self, division: Division, level: str, area: str) -> Crosswalk:
         """The division's member areas summed into one `area` of `level`; nothing reaches the other areas."""
@@ -144,7 +164,9 @@ class Observer:
     def _members(self, division: Division) -> NDArray[np.bool_]:
         """Which of the division's areas are wholly of the city (division's areas,)."""
         areas = self._levels[division.level].areas
-        return np.array([all(areas[i].member for i in cover) for cover in division.covers])
+        return np.array(
+            [all(areas[i].member for block, _ in blocks for i in division.blocks[block]) for blocks in division.shares]
+        )
 
     def _parts(
         self, table: Table, formula: Formula, year: int, group: str, division: Division
@@ -167,10 +189,10 @@ class Observer:
         """Land area or number of land cells of the division's areas; `missing` where nobody gives one."""
         level = self._levels[division.level]
         if name == "land_cells":
-            today = self._grid.cells(division.level, len(level.codes))
+            today = self._crosswalks.cells(division.level, len(level.codes))
         else:
             today = np.array([np.nan if a.land_area_m2 is None else a.land_area_m2 / 1e6 for a in level.areas])
-        values = np.array([today[list(cover)].sum() if cover else np.nan for cover in division.covers])
+        values = division.summed(today)
         return values, np.where(np.isnan(values), int(Status.MISSING), int(Status.OK)).astype(np.uint8)
 
     def _form(
@@ -211,7 +233,7 @@ class Observer:
 def _slice(
     indicator: str,
     table: str,
-    level: str,
+    way: Way,
     year: int,
     group: str,
     figures: Figures,
@@ -221,7 +243,7 @@ def _slice(
     nothing = np.full(len(figures.status), np.nan)
     return ObservedSlice(
         indicator=indicator,
-        level=level,
+        level=way.level,
         year=year,
         group=group,
         table=table,
@@ -235,7 +257,7 @@ def _slice(
         range_high=nothing,
         low=nothing,
         high=nothing,
-        changed=np.zeros(len(figures.status), dtype=np.bool_),
+        changed=way.changed & (figures.status <= Status.ESTIMATED),
     )
 
 
@@ -245,6 +267,14 @@ def _loses(own: ObservedSlice | None, preferred: ObservedSlice) -> bool:
     if own is None:
         return bool(missing.all())
     return bool((missing & (own.status <= Status.ESTIMATED)).any() or missing.all())
+
+
+def _changed(division: Division, walk: Crosswalk) -> NDArray[np.bool_]:
+    """Which targets have a part, but not the whole, of an area that was redrawn since: (targets,)."""
+    redrawn = np.array(division.redrawn)
+    part = (walk.inside > 0) & (walk.inside < 1.0)
+    changed: NDArray[np.bool_] = part[redrawn].any(axis=0)
+    return changed
 
 
 def _is_carried(walk: Crosswalk) -> NDArray[np.bool_]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hytemap.definitions.boundary_changes import change_faults
+from hytemap.definitions.carry_checks import carry_faults
+from hytemap.definitions.known import known_or_broken, one_of
 from hytemap.definitions.pxweb_checks import pxweb_faults
 from hytemap.errors import Fault
 from hytemap.formula import AREA_VARIABLES
@@ -27,14 +30,6 @@ def cross_check(definitions: Definitions, broken: set[str]) -> list[Fault]:
     return faults
 
 
-def _known(word: str, known: Mapping[str, object], folder: str, broken: set[str]) -> bool:
-    return word in known or f"{folder}/{word}.yaml" in broken or folder in broken
-
-
-def _one_of(known: Mapping[str, object]) -> str:
-    return f"one of {', '.join(known)}" if known else "define it"
-
-
 def _file_fault(path: Path, shown: str, key: str) -> Iterator[Fault]:
     if not path.is_file():
         yield Fault(shown, key, f"the file {path.name} is missing", f"put it beside {shown}")
@@ -42,7 +37,7 @@ def _file_fault(path: Path, shown: str, key: str) -> Iterator[Fault]:
 
 def _unknown_service(definitions: Definitions, broken: set[str], shown: str, key: str, service: str) -> Iterator[Fault]:
     if service not in definitions.services and "layers/services.yaml" not in broken:
-        yield Fault(shown, key, f"unknown service {service!r}", _one_of(definitions.services))
+        yield Fault(shown, key, f"unknown service {service!r}", one_of(definitions.services))
 
 
 def _levels(definitions: Definitions, broken: set[str]) -> Iterator[Fault]:
@@ -55,12 +50,15 @@ def _levels(definitions: Definitions, broken: set[str]) -> Iterator[Fault]:
             yield from _unknown_service(definitions, broken, shown, key, service)
         if level.land_area_from:
             source = level.land_area_from
-            if not _known(source.level, definitions.levels, "boundaries", broken):
-                known = _one_of(definitions.levels)
+            if not known_or_broken(source.level, definitions.levels, "boundaries", broken):
+                known = one_of(definitions.levels)
                 yield Fault(shown, "land_area_from.level", f"unknown level {source.level!r}", known)
-            if not _known(source.weights, definitions.rasters, "layers/rasters", broken):
-                known = _one_of(definitions.rasters)
+            if not known_or_broken(source.weights, definitions.rasters, "layers/rasters", broken):
+                known = one_of(definitions.rasters)
                 yield Fault(shown, "land_area_from.weights", f"unknown raster {source.weights!r}", known)
+        if level.changes and f"boundaries/{level.changes}" not in broken:
+            changes = definitions.changes.get(level.id, [])
+            yield from change_faults(level, changes, f"boundaries/{level.changes}")
         if level.default_geometry:
             yield from _file_fault(definitions.boundaries / level.default_geometry.file, shown, "default_geometry.file")
 
@@ -72,14 +70,14 @@ def _rasters(definitions: Definitions, broken: set[str]) -> Iterator[Fault]:
         if raster.wfs:
             yield from _unknown_service(definitions, broken, shown, "wfs.service", raster.wfs.service)
             grid = definitions.rasters.get(raster.wfs.grid)
-            if not _known(raster.wfs.grid, definitions.rasters, "layers/rasters", broken):
-                known = _one_of(definitions.rasters)
+            if not known_or_broken(raster.wfs.grid, definitions.rasters, "layers/rasters", broken):
+                known = one_of(definitions.rasters)
                 yield Fault(shown, "wfs.grid", f"unknown raster {raster.wfs.grid!r}", known)
             elif grid and grid.crs != raster.crs:
                 yield Fault(shown, "wfs.grid", f"{grid.id} is in {grid.crs}, the raster in {raster.crs}", "use one CRS")
         for i, band in enumerate(raster.areas):
-            if not _known(band.level, definitions.levels, "boundaries", broken):
-                yield Fault(shown, f"areas.{i}.level", f"unknown level {band.level!r}", _one_of(definitions.levels))
+            if not known_or_broken(band.level, definitions.levels, "boundaries", broken):
+                yield Fault(shown, f"areas.{i}.level", f"unknown level {band.level!r}", one_of(definitions.levels))
 
 
 def _tables(definitions: Definitions, broken: set[str]) -> Iterator[Fault]:
@@ -102,19 +100,9 @@ def _tables(definitions: Definitions, broken: set[str]) -> Iterator[Fault]:
             named += [(f"pxweb.{i}.area", level) for level in source.area.levels]
         yield from pxweb_faults(definitions, table, shown)
         for key, level in named:
-            if not _known(level, levels, "boundaries", broken):
-                yield Fault(shown, key, f"unknown level {level!r}", _one_of(levels))
-        for i, carry in enumerate(table.carry):
-            if carry.weights and not _known(carry.weights, definitions.rasters, "layers/rasters", broken):
-                known = _one_of(definitions.rasters)
-                yield Fault(shown, f"carry.{i}.weights", f"unknown raster {carry.weights!r}", known)
-            elif not carry.weights and "{year}" in f"{carry.note}":
-                right = "only a note on `weights` has the year of a raster: leave {year} out"
-                yield Fault(shown, f"carry.{i}.note", "{year} stands for nothing here", right)
-            codes = [area.code for area in levels[carry.to].expected_areas] if carry.to in levels else []
-            if carry.area and codes and carry.area not in codes:
-                right = f"one of {', '.join(codes)}"
-                yield Fault(shown, f"carry.{i}.area", f"the level {carry.to} has no area {carry.area!r}", right)
+            if not known_or_broken(level, levels, "boundaries", broken):
+                yield Fault(shown, key, f"unknown level {level!r}", one_of(levels))
+        yield from carry_faults(definitions, table, shown, broken)
         yield from _vintages(definitions, table, shown)
 
 
@@ -154,8 +142,8 @@ def _indicators(definitions: Definitions, broken: set[str]) -> Iterator[Fault]:
         shown = f"layers/indicators/{indicator.id}.yaml"
         table = definitions.tables.get(indicator.table)
         if table is None:
-            if not _known(indicator.table, definitions.tables, "layers/tables", broken):
-                known = _one_of(definitions.tables)
+            if not known_or_broken(indicator.table, definitions.tables, "layers/tables", broken):
+                known = one_of(definitions.tables)
                 yield Fault(shown, "table", f"unknown table {indicator.table!r}", known)
             continue
         formulas = {"formula": indicator.formula} | {
@@ -175,8 +163,8 @@ def _preferred(definitions: Definitions, indicator: Indicator, shown: str, broke
     for i, preferred in enumerate(indicator.preferred):
         table = definitions.tables.get(preferred.table)
         if table is None:
-            if not _known(preferred.table, definitions.tables, "layers/tables", broken):
-                known = _one_of(definitions.tables)
+            if not known_or_broken(preferred.table, definitions.tables, "layers/tables", broken):
+                known = one_of(definitions.tables)
                 yield Fault(shown, f"preferred.{i}.table", f"unknown table {preferred.table!r}", known)
             continue
         yield from _unknown_variables(table, preferred.formula, shown, f"preferred.{i}.formula")

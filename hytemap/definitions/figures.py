@@ -44,16 +44,19 @@ def compare_figures(
     shown = f"layers/tables/{table.default.file}" if table.default else f"layers/tables/{table.id}.yaml"
     levels = [definitions.levels[name] for name in table.levels if name in definitions.levels]
     if len(levels) == len(table.levels) and all(level.expected_areas for level in levels):
-        found.add(_codes(table, levels, rows, shown))
-        found.add(_areas(table, levels, rows, shown))
+        found.add(_codes(definitions, table, levels, rows, shown))
+        found.add(_areas(definitions, table, levels, rows, shown))
     found.add(_variables(table, rows, shown))
     return found
 
 
-def _codes(table: Table, levels: list[Level], rows: dict[tuple[str, int], set[str]], shown: str) -> Findings:
+def _codes(
+    definitions: Definitions, table: Table, levels: list[Level], rows: dict[tuple[str, int], set[str]], shown: str
+) -> Findings:
     """Codes that no level of the table has, and explanations of codes that no figure has."""
     found = Findings()
     known = {area.code for level in levels for area in level.expected_areas}
+    known |= {change.old for level in levels for change in definitions.changes.get(level.id, [])}
     years: dict[str, set[int]] = defaultdict(set)
     for (_, year), codes in rows.items():
         for code in codes:
@@ -75,7 +78,9 @@ def _codes(table: Table, levels: list[Level], rows: dict[tuple[str, int], set[st
     return found
 
 
-def _areas(table: Table, levels: list[Level], rows: dict[tuple[str, int], set[str]], shown: str) -> Findings:
+def _areas(
+    definitions: Definitions, table: Table, levels: list[Level], rows: dict[tuple[str, int], set[str]], shown: str
+) -> Findings:
     """Areas of a level that have no figures at all, or none in some group and year."""
     found = Findings()
     everywhere = {code for codes in rows.values() for code in codes}
@@ -88,7 +93,7 @@ def _areas(table: Table, levels: list[Level], rows: dict[tuple[str, int], set[st
         for name, group, edition, year in _editions(table):
             there = {code for variable in group.variables for code in rows.get((variable, year), ())}
             for area in level.expected_areas:
-                if there and area.code in everywhere - there - _joined(level, edition):
+                if there and area.code in everywhere - there - _joined(definitions, level, edition):
                     gaps[area.code][name].append(year)
         for code, groups in gaps.items():
             told = "; ".join(f"{name} {spans(years)}" for name, years in groups.items())
@@ -116,12 +121,10 @@ def _editions(table: Table) -> Iterable[tuple[str, VariableGroup, Edition, int]]
                 yield name, group, edition, year
 
 
-def _joined(level: Level, edition: Edition) -> set[str]:
-    """Areas that had no code of their own in the edition's division, as another code covered them too."""
-    vintage = level.vintages.get(edition.vintage)
-    if vintage is None:
-        return set()
-    return {part for code, parts in vintage.merged.items() for part in parts if part != code}
+def _joined(definitions: Definitions, level: Level, edition: Edition) -> set[str]:
+    """Areas that had no code of their own in the edition's division, as other codes covered them."""
+    changes = [change for change in definitions.changes_of(level.id, edition.vintage) if change.kind != "moved"]
+    return {change.new for change in changes} - {change.old for change in changes}
 
 
 def _count(codes: list[str], what: str) -> str:

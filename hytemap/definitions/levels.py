@@ -72,10 +72,9 @@ class ExpectedArea(Strict):
 
 
 class Vintage(Strict):
-    """An older division: which of its codes covered several of today's areas."""
+    """A division that figures stand on; what was different in an older one stands in the level's `changes`."""
 
     title: Text
-    merged: dict[Code, list[Code]] = Field(default_factory=dict)
 
 
 class LandAreaFrom(Strict):
@@ -102,6 +101,8 @@ class Level(Strict):
     expected_areas: list[ExpectedArea] = Field(default_factory=list)
     expected_count: int | None = Field(default=None, gt=0)
     vintages: dict[Identifier, Vintage] = Field(default_factory=dict)
+    # the CSV beside the YAML that links codes of older divisions with those of today
+    changes: NonEmpty | None = None
     land_area_from: LandAreaFrom | None = None
     updates: Updates | None = None
     licence: NonEmpty
@@ -117,10 +118,8 @@ class Level(Strict):
         twice = sorted({code for code in codes if codes.count(code) > 1})
         if twice:
             raise ValueError(f"expected_areas has {', '.join(twice)} more than once → keep one of each")
-        if self.expected_areas:
-            unknown = sorted({c for v in self.vintages.values() for t in v.merged.values() for c in t} - set(codes))
-            if unknown:
-                raise ValueError(f"vintages name {', '.join(unknown)} → use codes of expected_areas")
+        if set(self.vintages) - {"current"} and not self.changes:
+            raise ValueError("has older vintages but no `changes` → name the CSV that says what was different")
         return self
 
     @property

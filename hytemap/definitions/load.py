@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 
+from hytemap.definitions.boundary_changes import BoundaryChange, read_changes
 from hytemap.definitions.checks import cross_check
 from hytemap.definitions.common import Service, Services
 from hytemap.definitions.imports import ImportMapping, clashes
 from hytemap.definitions.indicators import Formula, Indicator
+from hytemap.definitions.key_tables import KeyRow, read_key
 from hytemap.definitions.levels import Level
 from hytemap.definitions.rasters import Raster
 from hytemap.definitions.tables import Table
@@ -36,6 +38,15 @@ class Definitions:
     tables: dict[str, Table]
     indicators: dict[str, Indicator]
     rasters: dict[str, Raster]
+    #: level → how areas of its older divisions became those of today
+    changes: dict[str, list[BoundaryChange]] = field(default_factory=dict)
+
+    #: file of a key → its rows
+    keys: dict[str, list[KeyRow]] = field(default_factory=dict)
+
+    def changes_of(self, level: str, vintage: str) -> list[BoundaryChange]:
+        """What was different in the division `vintage` of `level`."""
+        return [change for change in self.changes.get(level, []) if change.vintage == vintage]
 
     def years_of(self, indicator: Indicator) -> list[int]:
         """Years in which every part of the indicator's formula is published, rising."""
@@ -76,7 +87,9 @@ def read_definitions(settings: Settings) -> tuple[Definitions, list[Fault]]:
     rasters = _read_folder(Raster, layers / "rasters", "layers/rasters", faults)
     _add_imports(settings.imports, levels, tables, indicators, faults)
     indicators = dict(sorted(indicators.items(), key=lambda item: item[1].order))
-    definitions = Definitions(boundaries, layers, services, levels, tables, indicators, rasters)
+    changes = _read_changes(boundaries, levels, faults)
+    keys = _read_keys(layers, tables, faults)
+    definitions = Definitions(boundaries, layers, services, levels, tables, indicators, rasters, changes, keys)
     faults += cross_check(definitions, broken={_yaml_name(fault.file) for fault in faults})
     return definitions, faults
 
@@ -103,6 +116,29 @@ def read_imports(folder: Path, faults: list[Fault]) -> list[tuple[str, ImportMap
         return []
     found: dict[str, Any] = _read_folder(ImportMapping, folder, IMPORTS, faults)
     return [(f"{IMPORTS}/{name}.yaml", mapping) for name, mapping in found.items()]
+
+
+def _read_changes(boundaries: Path, levels: dict[str, Level], faults: list[Fault]) -> dict[str, list[BoundaryChange]]:
+    """The changes of each level that has some; what cannot be read is added to `faults`."""
+    found: dict[str, list[BoundaryChange]] = {}
+    for level in levels.values():
+        if level.changes:
+            try:
+                found[level.id] = read_changes(boundaries / level.changes, f"boundaries/{level.changes}")
+            except DefinitionError as error:
+                faults += error.faults
+    return found
+
+
+def _read_keys(layers: Path, tables: dict[str, Table], faults: list[Fault]) -> dict[str, list[KeyRow]]:
+    """The keys that tables are carried by; what cannot be read is added to `faults`."""
+    found: dict[str, list[KeyRow]] = {}
+    for key in dict.fromkeys(carry.key for table in tables.values() for carry in table.carry if carry.key):
+        try:
+            found[key] = read_key(layers / "tables" / key, f"layers/tables/{key}")
+        except DefinitionError as error:
+            faults += error.faults
+    return found
 
 
 def _yaml_name(shown: str) -> str:

@@ -67,23 +67,38 @@ class VariableGroup(Strict):
         return sorted(year for edition in self.editions for year in edition.years if year not in absent)
 
 
+class AccuracyCheck(Strict):
+    """A figure known at the target level too, to hold an estimate against.
+
+    `variable` is a count of this table, carried; `against` the variable of another `table` that counts the same.
+    """
+
+    variable: VariableName
+    table: Identifier
+    against: VariableName
+
+
 class Carry(Strict):
     """How figures of the table's areas are carried to another level.
 
-    `weights` names a raster (apportioned by its cells, status `estimated`); `sum_of_members` adds the areas that
-    belong to the city into the one area `area`.
+    `weights` names a raster (apportioned by what of it lies in common pieces), `by: area` shares by land, `key` names a
+    CSV of shares beside the table; all three make estimates. `sum_of_members` adds the areas that belong to the city
+    into the one area `area`.
     """
 
     to: Identifier
     weights: Identifier | None = None
+    by: Literal["area"] | None = None
+    key: NonEmpty | None = None
     sum_of_members: bool = False
     area: Code | None = None
+    check: AccuracyCheck | None = None
     note: Text
 
     @model_validator(mode="after")
     def _one_way(self) -> Carry:
-        if bool(self.weights) == self.sum_of_members:
-            raise ValueError("give either `weights` (a raster) or `sum_of_members: true`")
+        if sum((self.weights is not None, self.by is not None, self.key is not None, self.sum_of_members)) != 1:
+            raise ValueError("give one of `weights` (a raster), `by: area`, `key` (a CSV) and `sum_of_members: true`")
         if self.sum_of_members and not self.area:
             raise ValueError("sum_of_members needs `area`, the code that receives the sum")
         return self

@@ -157,6 +157,19 @@ def coverage_weights(geometry: NDArray[np.object_], frame: GridFrame) -> ZonalWe
     return ZonalWeights.of(cells_of)
 
 
+def on_land(weights: ZonalWeights, land: NDArray[np.bool_]) -> ZonalWeights:
+    """The weights without the cells of areas that are not `land` (areas,) in which some land area has a part.
+
+    People of a cell at the shore live in its land, not in the water beside it.
+    """
+    shore = weights.matrix.T @ land.astype(np.float64) > 0
+    water = sparse.diags_array((~land).astype(np.float64)) @ weights.matrix
+    dry = sparse.diags_array(land.astype(np.float64)) @ weights.matrix
+    matrix = sparse.csr_array(dry + water @ sparse.diags_array((~shore).astype(np.float64)))
+    matrix.eliminate_zeros()
+    return ZonalWeights.of(matrix)
+
+
 def sums(weights: ZonalWeights, values: Values) -> ZonalSums:
     """Σ coverage × value and Σ coverage of each area over the cells that have a value.
 

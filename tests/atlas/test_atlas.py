@@ -77,7 +77,7 @@ def test_an_indicator_carries_its_words_and_who_answers_for_it(atlas):
     assert indicator.title["fi"] == "Työttömyysaste"
     assert indicator.direction is Direction.LOWER
     assert indicator.steward_unit["sv"]
-    assert indicator.source.moments[2012].vintage == "henttaa_in_02200"
+    assert indicator.source.moments[2012].vintage == "uusmaki_before_2014"
     assert indicator.source.moments[2024].vintage == "current"
     assert set(indicator.source.carried) == {"suuralue", "kunta"}
     assert "2021" in indicator.source.carried["suuralue"]["fi"]

@@ -303,7 +303,7 @@ def test_paavos_series_replaces_the_years_on_older_borders_under_its_old_and_new
     assert any("STATFI_POSTAL" in notice for notice in outcome.notices)
     before = definitions.tables["paavo"].groups["he"].edition(2013)
     assert before is not None
-    assert before.vintage == "henttaa_in_02200"
+    assert before.vintage == "uusmaki_before_2014"
     build(settings)
     atlas = load_atlas(settings.snapshots)
     level = atlas.levels["postinumeroalue"]
@@ -311,7 +311,7 @@ def test_paavos_series_replaces_the_years_on_older_borders_under_its_old_and_new
     assert found.status.tolist() == [Status.OK] * 46
     assert found.value.tolist() == [1000 + int(area.code[2:]) for area in level.areas]
     assert atlas.indicators["population"].source.moments[2013].vintage == "current"
-    assert atlas.indicators["population"].source.moments[2014].vintage == "henttaa_in_02200"
+    assert atlas.indicators["population"].source.moments[2014].vintage == "suvela_before_2015"
     # a year in which the publisher has nothing of a group is no year of it
     assert 2010 in atlas.years("population", "postinumeroalue")
     assert 2010 not in atlas.indicators["workplaces"].known_years

@@ -35,13 +35,13 @@ def test_a_restated_year_moves_to_todays_borders_when_the_whole_group_was_fetche
     table, clashing = with_fetched_years(paavo, rows(2013, published))
     assert clashing == set()
     assert table.groups["he"].edition(2013).vintage == "current"
-    assert table.groups["he"].edition(2014).vintage == "henttaa_in_02200"
+    assert table.groups["he"].edition(2014).vintage == "suvela_before_2015"
     assert table.groups["he"].years_of("he_vakiy") == group.years_of("he_vakiy")
 
 
 def test_a_year_fetched_in_part_keeps_its_older_borders_and_figures(paavo):
     table, clashing = with_fetched_years(paavo, rows(2013, ["he_vakiy"]))
-    assert table.groups["he"].edition(2013).vintage == "henttaa_in_02200"
+    assert table.groups["he"].edition(2013).vintage == "uusmaki_before_2014"
     assert clashing == {("he_vakiy", 2013)}
     figures = TableFigures()
     figures.add(rows(2013, ["he_vakiy"], value=1.0))

@@ -42,7 +42,10 @@ def licences() -> dict[str, str]:
     for level in definitions.levels.values():
         if level.default_geometry:
             found[f"boundaries/{level.default_geometry.file}"] = level.default_geometry.licence
+        if level.changes:
+            found[f"boundaries/{level.changes}"] = level.licence
     for table in definitions.tables.values():
+        found |= {f"layers/tables/{carry.key}": table.licence for carry in table.carry if carry.key}
         if table.default:
             found[f"layers/tables/{table.default.file}"] = table.licence
     for raster in definitions.rasters.values():
