@@ -48,11 +48,13 @@ class Crosswalks:
 
     def by_raster(self, division: Division, target: str, weights: str) -> Crosswalk:
         """Shares of `division`'s areas in the areas of level `target`, by what lies of the raster in common pieces."""
-        return cw.through(division.mix, self._blocks(division, target, weights))
+        blocks = self._blocks(division, target, weights)
+        return blocks if division.is_current else cw.through(division.mix, blocks)
 
     def by_area(self, division: Division, target: str) -> Crosswalk:
         """Shares of `division`'s land in the areas of level `target`; borders that moved are taken as they are now."""
-        return cw.through(division.own, self._blocks(division, target, AREA))
+        blocks = self._blocks(division, target, AREA)
+        return blocks if division.is_current else cw.through(division.own, blocks)
 
     def by_key(self, division: Division, target: str, rows: list[KeyRow], shown: str) -> Crosswalk:
         """Shares as a table gives them, for today's areas of the division's level.
@@ -67,17 +69,15 @@ class Crosswalks:
             raise BuildError(f"{shown} names {named}, which neither {division.level} nor {target} has")
         pairs = [(source.index(row.source), targets.index(row.target), row.share) for row in rows]
         given = cw.from_key(pairs, len(source), len(targets))
+        if division.is_current:
+            return given
         # an older division's block has its areas' shares in proportion to their size
-        size = self._blocks_of_areas(division)
+        size = self._blocks(division, division.level, AREA).shares[:, : len(source)]
         return cw.through(division.mix, cw.through(size, given))
 
     def cells(self, level: str, areas: int) -> NDArray[np.float64]:
         """Number of cells of the area grid in each area of `level` (areas,); zeros where it has no band for it."""
         return self._grid.cells(level, areas)
-
-    def _blocks_of_areas(self, division: Division) -> NDArray[np.float64]:
-        areas = len(self._levels[division.level].codes)
-        return self._blocks(division, division.level, AREA).shares[:, :areas]
 
     def _blocks(self, division: Division, target: str, weights: str) -> Crosswalk:
         """Shares of the division's blocks in the areas of level `target`."""

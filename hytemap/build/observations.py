@@ -50,14 +50,15 @@ class Observer:
         self._levels = levels
         self._figures = figures
         self._crosswalks = crosswalks
-        self._ways: dict[tuple[str, Division], list[Way]] = {}
+        self._divisions: dict[tuple[str, str], Division] = {}
+        self._ways: dict[tuple[str, str, str], list[Way]] = {}
 
     @property
     def ways(self) -> Iterator[tuple[Division, Way]]:
         """The crosswalks used so far, by division and way."""
-        for (_, division), ways in self._ways.items():
+        for (_, level, vintage), ways in self._ways.items():
             for way in ways:
-                yield division, way
+                yield self._divisions[level, vintage], way
 
     def observe(self, indicator: Indicator) -> list[ObservedSlice]:
         """The indicator over each level it reaches, in each of its years and population groups.
@@ -100,7 +101,8 @@ class Observer:
             for level in levels:
                 if level not in self._levels:
                     continue
-                ways = self.ways_of(table, division := self.division(level, vintage))
+                division = self.division(level, vintage)
+                ways = self.ways_of(table, division)
                 for group in self._figures[table.id].groups(names, year):
                     parts = self._parts(table, formula, year, group, division)
                     for way in ways if carried else ways[:1]:
@@ -117,12 +119,15 @@ class Observer:
 
     def division(self, level: str, vintage: str) -> Division:
         """The areas figures of `vintage` were published for."""
-        changes = self._definitions.changes_of(level, vintage)
-        return division_of(level, self._levels[level].codes, vintage, changes)
+        key = level, vintage
+        if key not in self._divisions:
+            changes = self._definitions.changes_of(level, vintage)
+            self._divisions[key] = division_of(level, self._levels[level].codes, vintage, changes)
+        return self._divisions[key]
 
     def ways_of(self, table: Table, division: Division) -> list[Way]:
         """The ways the table's figures of a division take: to the level of today first, then to each it carries to."""
-        key = (table.id, division)
+        key = table.id, division.level, division.vintage
         if key not in self._ways:
             weights = next((c.weights for c in table.carry if c.weights), AREA)
             own = self._crosswalks.by_raster(division, division.level, weights)
