@@ -7,11 +7,8 @@ up. Times are the best of several rounds taken in turn in one process; ours stan
 from __future__ import annotations
 
 import json
-import platform
-import resource
 import time
 from collections.abc import Callable
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
@@ -28,6 +25,7 @@ from hytemap.definitions import load
 from hytemap.geometry.rfc7946 import reproject
 from hytemap.settings import Settings
 from hytemap.statistics import zonal
+from tests.benchmarks.machine import described, peak_mb
 
 ROWS, COLUMNS = 2500, 3500
 ROUNDS = 5
@@ -79,8 +77,7 @@ def main() -> None:
     theirs = [feature["properties"] for feature in found["exactextract"]]
     mean, total = (np.array([said[what] for said in theirs]) for what in ("mean", "sum"))
     rough = np.array([said["sum"] for said in found["rasterstats"]])
-    print(f"machine: {platform.machine()}, {platform.platform()}, Python {platform.python_version()}")
-    print(", ".join(f"{name} {version(name)}" for name in ("numpy", "scipy", "exactextract", "rasterstats", "shapely")))
+    print(described("numpy", "scipy", "exactextract", "rasterstats", "shapely"))
     print(f"{len(shapes)} areas × {ROWS:,} × {COLUMNS:,} cells; {weights.matrix.nnz:,} weights made in {made_s:.2f} s")
     for name, seconds in best.items():
         print(f"{name:24} {1000 * seconds:8.1f} ms   {seconds / best['exactextract']:.3f} of exactextract")
@@ -97,11 +94,6 @@ def turns(calls: dict[str, Callable[[], Any]]) -> list[tuple[str, Callable[[], A
 def off(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
     """The largest difference of two arrays, relative to the other."""
     return float(np.max(np.abs(one - other) / np.abs(other)))
-
-
-def peak_mb() -> float:
-    """The largest resident size of this process so far, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":
