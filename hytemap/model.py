@@ -63,6 +63,22 @@ class Direction(StrEnum):
     NEUTRAL = "neutral"
 
 
+class IntervalKind(StrEnum):
+    """How an indicator's interval is formed; `published` ones come with the figures."""
+
+    WILSON = "wilson"
+    BYAR = "byar"
+    PUBLISHED = "published"
+    NONE = "none"
+
+
+class Basis(StrEnum):
+    """What chance an interval tells of: small numbers in a register of everybody, or who was asked in a survey."""
+
+    REGISTER = "register"
+    SURVEY = "survey"
+
+
 class Theme(StrEnum):
     HYVINVOINTI = "hyvinvointi"
     TERVEYS = "terveys"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from hytemap.model import ChainStage, Direction, LocalText, Theme, Unit
+from hytemap.model import Basis, ChainStage, Direction, IntervalKind, LocalText, Theme, Unit
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ class AtlasSource:
 
     `levels` are those the publisher gives; `carried` tells by level how figures were brought to others. `note` says
     why the table is preferred, for one that is preferred to the indicator's first. `kind` and `formula` say how the
-    indicator is formed of its variables.
+    indicator is formed of its variables, `times` what numerator over denominator is multiplied by, `interval` how its
+    interval is formed and `basis` what chance that tells of.
     """
 
     id: str
@@ -34,6 +36,9 @@ class AtlasSource:
     address: str | None
     kind: str
     formula: dict[str, str]
+    times: int
+    interval: IntervalKind
+    basis: Basis
     licence: str
     attribution: LocalText
     protection: LocalText
@@ -52,6 +57,9 @@ class AtlasSource:
             address=facts["address"],
             kind=facts["kind"],
             formula=facts["formula"],
+            times=facts["times"],
+            interval=IntervalKind(facts["interval"]),
+            basis=Basis(facts["basis"]),
             licence=facts["licence"],
             attribution=text(facts["attribution"]),
             protection=text(facts["protection"]),
@@ -98,7 +106,8 @@ class AtlasIndicator:
     """An indicator's facts.
 
     `sources` are the tables it is formed from by id, its own first; a slice says which one it stands on. `groups` are
-    the titles of population groups beside `total`. `metadata` is what the publisher itself says of it.
+    the titles of population groups beside `total`. `metadata` is what the publisher itself says of it. `no_trend` says
+    why no development may be told; None where it may. `breaks` tells by year what changed in the definition that year.
     """
 
     id: str
@@ -117,6 +126,8 @@ class AtlasIndicator:
     update: LocalText
     target: dict[str, Any] | None
     metadata: PublisherMetadata | None = None
+    no_trend: LocalText | None = None
+    breaks: Mapping[int, LocalText] = field(default_factory=dict)
 
     @property
     def source(self) -> AtlasSource:
@@ -158,6 +169,8 @@ class AtlasIndicator:
             update=text(facts["update"]),
             target=facts["target"],
             metadata=PublisherMetadata.from_facts(facts["metadata"]),
+            no_trend=None if facts["no_trend"] is None else text(facts["no_trend"]),
+            breaks={int(year): text(said) for year, said in facts["breaks"].items()},
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,12 +12,13 @@ from hytemap.build.crosswalks import AREA, Crosswalks
 from hytemap.build.divisions import Division, division_of
 from hytemap.build.inputs import LevelInput, TableFigures
 from hytemap.definitions import Carry, Definitions, Formula, Indicator, Table
+from hytemap.definitions.intervals import interval_of, limits_of, respondents_of, times_of
 from hytemap.definitions.load import published_years
 from hytemap.formula import AREA_VARIABLES, Expression
-from hytemap.model import Status, Statuses, Values
+from hytemap.model import IntervalKind, Status, Statuses, Values
 from hytemap.snapshot.contents import ObservedSlice
+from hytemap.statistics import apportioning, formulas
 from hytemap.statistics import crosswalk as cw
-from hytemap.statistics import formulas
 from hytemap.statistics.crosswalk import Crosswalk
 from hytemap.statistics.formulas import Figures
 
@@ -34,6 +35,33 @@ class Way:
     land: Crosswalk
     weights: str
     changed: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a survey tells besides a figure, over a division's areas; None where it tells nothing.
+
+    `low` and `high` are the published 95 % limits, `respondents` how many were asked; `times` is what a share of one is
+    multiplied by to give the value.
+    """
+
+    low: Values | None
+    high: Values | None
+    respondents: Values | None
+    times: int
+
+
+@dataclass(frozen=True)
+class Formed:
+    """Figures over a level and what is known of their uncertainty; all arrays (areas,), named as in ObservedSlice."""
+
+    figures: Figures
+    assigned_in: Values
+    assigned_out: Values
+    range_low: Values
+    range_high: Values
+    low: Values
+    high: Values
 
 
 class Observer:
@@ -69,7 +97,7 @@ class Observer:
         years = self._definitions.years_of(indicator)
         found = {
             (some.level, some.year, some.group): some
-            for some in self._over(indicator.id, table, years, indicator.formula_of, table.levels, carried=True)
+            for some in self._over(indicator, table, years, indicator.formula_of, table.levels, carried=True)
         }
         for preferred in indicator.preferred:
             better = self._definitions.tables[preferred.table]
@@ -79,7 +107,7 @@ class Observer:
 
             years = published_years(better, formula_of)
             levels = [level for level in preferred.levels if level in self._levels]
-            for some in self._over(indicator.id, better, years, formula_of, levels, carried=False):
+            for some in self._over(indicator, better, years, formula_of, levels, carried=False):
                 key = some.level, some.year, some.group
                 if not _loses(found.get(key), some):
                     found[key] = some
@@ -87,7 +115,7 @@ class Observer:
 
     def _over(
         self,
-        indicator: str,
+        indicator: Indicator,
         table: Table,
         years: list[int],
         formula_of: Callable[[int], Formula],
@@ -105,9 +133,10 @@ class Observer:
                 ways = self.ways_of(table, division)
                 for group in self._figures[table.id].groups(names, year):
                     parts = self._parts(table, formula, year, group, division)
+                    asked = self._asked(indicator, table, formula, year, group, division)
                     for way in ways if carried else ways[:1]:
-                        figures, came_in, went_out = self._form(formula, parts, way)
-                        yield _slice(indicator, table.id, way, year, group, figures, came_in, went_out)
+                        formed = self._form(formula, parts, way)
+                        yield _slice(indicator.id, table.id, way, year, group, _as_surveyed(formed, asked, way))
 
     def _vintage(self, table: Table, formula: Formula, year: int) -> str:
         for name in formula.names:
@@ -200,10 +229,28 @@ class Observer:
         values = division.summed(today)
         return values, np.where(np.isnan(values), int(Status.MISSING), int(Status.OK)).astype(np.uint8)
 
-    def _form(
-        self, formula: Formula, parts: dict[str, tuple[Values, Statuses, bool]], way: Way
-    ) -> tuple[Figures, Values, Values]:
-        """The figures that reach the way's level, and the shares of their base assigned in and out."""
+    def _asked(
+        self, indicator: Indicator, table: Table, formula: Formula, year: int, group: str, division: Division
+    ) -> Asked:
+        """What a survey tells besides the figure, over the division's areas: its interval, and how many were asked."""
+
+        def figures(variable: str | None) -> Values | None:
+            if variable is None:
+                return None
+            values, statuses = self._figures[table.id].of(variable, year, group, division.codes)
+            return np.where(statuses <= Status.ESTIMATED, values, np.nan)
+
+        limits = limits_of(table, formula)
+        wilson = interval_of(indicator, table, formula) is IntervalKind.WILSON
+        return Asked(
+            figures(limits.low if limits else None),
+            figures(limits.high if limits else None),
+            figures(respondents_of(table, formula) if wilson else None),
+            times_of(indicator, formula),
+        )
+
+    def _form(self, formula: Formula, parts: dict[str, tuple[Values, Statuses, bool]], way: Way) -> Formed:
+        """The figures that reach the way's level, the shares of their base assigned in and out, and their range."""
 
         def carried(values: Values, statuses: Statuses, land: bool) -> tuple[Values, Statuses]:
             walk = way.land if land else way.people
@@ -214,7 +261,8 @@ class Observer:
             value, status = carried(values, statuses, land)
             figures = formulas.published(value, status, _is_carried(way.people))
             nothing = np.full(len(value), np.nan)
-            return figures, nothing, nothing
+            return Formed(figures, nothing, nothing, nothing, nothing, nothing, nothing)
+        quotient: tuple[Values, float] | None = None
         if formula.kind == "count":
             base, base_status, base_land = parts["count"]
             figures = formulas.count(*carried(base, base_status, base_land))
@@ -224,45 +272,70 @@ class Observer:
             bottom, bottom_status = carried(base, base_status, base_land)
             assert formula.ratio is not None  # noqa: S101 - kind says so
             figures = formulas.ratio(top, bottom, formula.ratio.times, np.maximum(top_status, bottom_status))
+            quotient = parts["ratio.numerator"][0], formula.ratio.times
         else:
             means, mean_status, _ = parts["mean.value"]
             base, base_status, base_land = parts["mean.weight"]
             total, total_status = carried(means * base, np.maximum(mean_status, base_status), base_land)
             bottom, bottom_status = carried(base, base_status, base_land)
             figures = formulas.mean(total, bottom, np.maximum(total_status, bottom_status))
-        came_in, went_out = cw.assigned(base, way.land if base_land else way.people)
+            quotient = means * base, 1.0
+        walk = way.land if base_land else way.people
+        came_in, went_out = cw.assigned(base, walk)
+        if quotient is None:
+            low, high = apportioning.range_of_count(figures.value, came_in, went_out)
+        elif formula.kind == "ratio" and parts["ratio.numerator"][2] != base_land:
+            # people over land: the two are carried by different shares, so parts have no rates to bound
+            low = high = np.full(len(came_in), np.nan)
+        else:
+            low, high = apportioning.range_of_quotient(quotient[0], base, walk, quotient[1])
+        estimated = figures.status == Status.ESTIMATED
         shown = figures.status <= Status.ESTIMATED
-        return figures, np.where(shown, came_in, np.nan), np.where(shown, went_out, np.nan)
+        nothing = np.full(len(came_in), np.nan)
+        return Formed(
+            figures,
+            np.where(shown, came_in, np.nan),
+            np.where(shown, went_out, np.nan),
+            np.where(estimated, low, np.nan),
+            np.where(estimated, high, np.nan),
+            nothing,
+            nothing,
+        )
 
 
-def _slice(
-    indicator: str,
-    table: str,
-    way: Way,
-    year: int,
-    group: str,
-    figures: Figures,
-    assigned_in: Values,
-    assigned_out: Values,
-) -> ObservedSlice:
-    nothing = np.full(len(figures.status), np.nan)
+def _as_surveyed(formed: Formed, asked: Asked, way: Way) -> Formed:
+    """The figures with what a survey tells besides them, where they are shown."""
+    shown = formed.figures.status <= Status.ESTIMATED
+
+    def reached(values: Values | None) -> Values:
+        found = np.full(len(shown), np.nan) if values is None else cw.apportion(values, way.people)
+        return np.where(shown, found, np.nan)
+
+    figures = formed.figures
+    if asked.respondents is not None:
+        people = reached(asked.respondents)
+        figures = replace(figures, numerator=figures.value * people / asked.times, denominator=people)
+    return replace(formed, figures=figures, low=reached(asked.low), high=reached(asked.high))
+
+
+def _slice(indicator: str, table: str, way: Way, year: int, group: str, formed: Formed) -> ObservedSlice:
     return ObservedSlice(
         indicator=indicator,
         level=way.level,
         year=year,
         group=group,
         table=table,
-        status=figures.status,
-        value=figures.value,
-        numerator=figures.numerator,
-        denominator=figures.denominator,
-        assigned_in=assigned_in,
-        assigned_out=assigned_out,
-        range_low=nothing,
-        range_high=nothing,
-        low=nothing,
-        high=nothing,
-        changed=way.changed & (figures.status <= Status.ESTIMATED),
+        status=formed.figures.status,
+        value=formed.figures.value,
+        numerator=formed.figures.numerator,
+        denominator=formed.figures.denominator,
+        assigned_in=formed.assigned_in,
+        assigned_out=formed.assigned_out,
+        range_low=formed.range_low,
+        range_high=formed.range_high,
+        low=formed.low,
+        high=formed.high,
+        changed=way.changed & (formed.figures.status <= Status.ESTIMATED),
     )
 
 

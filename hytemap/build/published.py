@@ -8,6 +8,7 @@ from typing import Any
 from hytemap.build.inputs import LevelInput
 from hytemap.definitions import Carry, Definitions, Formula, Indicator, Level, Table, Text
 from hytemap.definitions.indicators import Preferred
+from hytemap.definitions.intervals import basis_of, interval_of, times_of
 from hytemap.definitions.load import published_years
 
 
@@ -58,11 +59,11 @@ def indicator_facts(
         # the table the indicator is formed from first, then those preferred to it at some levels
         "sources": [
             {
-                **_source(definitions, table, indicator.formula, indicator.formula_of, years),
+                **_source(definitions, indicator, table, indicator.formula, indicator.formula_of, years),
                 "licence": indicator.licence or table.licence,
                 "attribution": _text(indicator.attribution or table.attribution),
             },
-            *(_preferred(definitions, preferred) for preferred in indicator.preferred),
+            *(_preferred(definitions, indicator, preferred) for preferred in indicator.preferred),
         ],
         "groups": {name: _text(title) for name, title in table.population_groups.items()},
         "steward": {"role": _text(indicator.steward.role), "unit": _text(indicator.steward.unit)},
@@ -74,6 +75,9 @@ def indicator_facts(
             "source": _text(indicator.target.source),
         },
         "update": _text(indicator.update),
+        # null where a development may be told
+        "no_trend": _text(indicator.trend.why),
+        "breaks": {str(year): _text(said) for year, said in indicator.breaks.items()},
         "metadata": _metadata(indicator, origins),
     }
 
@@ -88,7 +92,12 @@ def _metadata(indicator: Indicator, origins: Sequence[Mapping[str, Any]]) -> dic
 
 
 def _source(
-    definitions: Definitions, table: Table, formula: Formula, formula_of: Callable[[int], Formula], years: list[int]
+    definitions: Definitions,
+    indicator: Indicator,
+    table: Table,
+    formula: Formula,
+    formula_of: Callable[[int], Formula],
+    years: list[int],
 ) -> dict[str, Any]:
     """Facts of one table an indicator is formed from, by `formula` unless the year has another."""
     return {
@@ -99,6 +108,9 @@ def _source(
         "address": table.address,
         "kind": formula.kind,
         "formula": {key: expression.text for key, expression in formula.expressions.items()},
+        "times": times_of(indicator, formula),
+        "interval": interval_of(indicator, table, formula).value,
+        "basis": basis_of(table, formula).value,
         "licence": table.licence,
         "attribution": _text(table.attribution),
         "protection": _text(table.protection),
@@ -115,13 +127,14 @@ def _carried(definitions: Definitions, carry: Carry) -> dict[str, str]:
     return {language: text.replace("{year}", year) for language, text in (_text(carry.note) or {}).items()}
 
 
-def _preferred(definitions: Definitions, preferred: Preferred) -> dict[str, Any]:
+def _preferred(definitions: Definitions, indicator: Indicator, preferred: Preferred) -> dict[str, Any]:
     table = definitions.tables[preferred.table]
 
     def formula_of(year: int) -> Formula:
         return preferred.formula
 
-    facts = _source(definitions, table, preferred.formula, formula_of, published_years(table, formula_of))
+    years = published_years(table, formula_of)
+    facts = _source(definitions, indicator, table, preferred.formula, formula_of, years)
     return {**facts, "levels": preferred.levels, "carried": {}, "note": _text(preferred.note)}
 
 

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from hytemap.definitions.boundary_changes import change_faults
 from hytemap.definitions.carry_checks import carry_faults
+from hytemap.definitions.intervals import interval_of, limits_of, respondents_of, times_of
 from hytemap.definitions.known import known_or_broken, one_of
 from hytemap.definitions.pxweb_checks import pxweb_faults
 from hytemap.errors import Fault
 from hytemap.formula import AREA_VARIABLES
+from hytemap.model import IntervalKind
 
 if TYPE_CHECKING:
     from hytemap.definitions.indicators import Formula, Indicator
@@ -157,6 +159,28 @@ def _indicators(definitions: Definitions, broken: set[str]) -> Iterator[Fault]:
         if not unknown:
             yield from _years_and_vintages(definitions, indicator, table, shown)
         yield from _preferred(definitions, indicator, shown, broken)
+        if not unknown:
+            yield from _interval(indicator, table, shown)
+
+
+def _interval(indicator: Indicator, table: Table, shown: str) -> Iterator[Fault]:
+    """An interval that cannot be formed of what there is, or not in every year."""
+    formula, kind = indicator.formula, interval_of(indicator, table, indicator.formula)
+    wrong = {
+        IntervalKind.WILSON: formula.ratio is None
+        and respondents_of(table, formula) is None
+        and "takes a ratio, or the share of a survey whose respondents are counted",
+        IntervalKind.BYAR: formula.ratio is None and formula.count is None and "takes a ratio or a count",
+        IntervalKind.PUBLISHED: limits_of(table, formula) is None
+        and f"takes `intervals` of layers/tables/{table.id}.yaml for the variable",
+    }.get(kind)
+    if wrong:
+        yield Fault(shown, "interval", f"{kind.value} {wrong}", "another kind, or `none`")
+    for year, other in indicator.formula_in_year.items():
+        same = (other.kind, times_of(indicator, other)) == (formula.kind, times_of(indicator, formula))
+        if kind is not IntervalKind.NONE and not same:
+            told = f"is of another kind or multiplied by another number, so it has not the interval {kind.value}"
+            yield Fault(shown, f"formula_in_year.{year}", told, "one like `formula`, or say `interval: none`")
 
 
 def _preferred(definitions: Definitions, indicator: Indicator, shown: str, broken: set[str]) -> Iterator[Fault]:

@@ -17,6 +17,9 @@ class ImportedVariable(Strict):
     column: NonEmpty | None = None
     label: NonEmpty | None = None
     respondents: NonEmpty | None = None
+    # columns of the 95 % interval given with the figure
+    low: NonEmpty | None = None
+    high: NonEmpty | None = None
     # shares of one → per cent
     multiply: float = Field(default=1, gt=0)
     unit: Unit
@@ -31,6 +34,12 @@ class ImportedVariable(Strict):
     chain: ChainStage = ChainStage.OUTCOME
     direction: Direction | None = None
     decimals: int = Field(default=1, ge=0, le=4)
+
+    @model_validator(mode="after")
+    def _two_limits(self) -> ImportedVariable:
+        if (self.low is None) != (self.high is None):
+            raise ValueError("gives one limit of an interval → give the columns of both, `low` and `high`")
+        return self
 
     @model_validator(mode="after")
     def _indicator_is_told(self) -> ImportedVariable:

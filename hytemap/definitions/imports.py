@@ -12,12 +12,21 @@ from hytemap.definitions.common import Code, Identifier, NonEmpty, Strict, Text
 from hytemap.definitions.imported_variables import YEAR, ImportedVariable
 from hytemap.definitions.indicators import Formula, Indicator, Steward
 from hytemap.definitions.levels import Level
-from hytemap.definitions.tables import FetchedEdition, Imported, Table, VariableGroup, status_words
+from hytemap.definitions.tables import (
+    FetchedEdition,
+    Imported,
+    PublishedInterval,
+    Table,
+    VariableGroup,
+    status_words,
+)
 from hytemap.errors import Fault
 from hytemap.model import Status, Unit
 
 #: what is added to a variable's name for the number of people behind it
 COUNT_SUFFIX = "_n"
+#: what is added to it for the limits of its interval
+LOW_SUFFIX, HIGH_SUFFIX = "_low", "_high"
 #: fewest people a figure may stand on, where a mapping says nothing else
 MIN_RESPONDENTS = 5
 #: the division imported figures stand on
@@ -114,6 +123,8 @@ class ImportMapping(Strict):
     variable_column: NonEmpty | None = None
     value_column: NonEmpty | None = None
     respondents_column: NonEmpty | None = None
+    low_column: NonEmpty | None = None
+    high_column: NonEmpty | None = None
     # rows of variables that are not listed: a fault, unless this says that only the listed ones are wanted
     only_listed: bool = False
     marks: dict[str, Status] = Field(default_factory=dict)
@@ -137,29 +148,37 @@ class ImportMapping(Strict):
             if self.year.in_columns:
                 raise ValueError("year.in_columns is for the layout wide → give year.column or year.fixed")
         else:
-            said = [key for key, column in columns.items() if column] + ["respondents_column"] * bool(
-                self.respondents_column
-            )
+            of_long = ("variable_column", "value_column", "respondents_column", "low_column", "high_column")
+            said = [key for key in of_long if getattr(self, key)]
             if said or self.only_listed:
                 raise ValueError(f"{(said or ['only_listed'])[0]} is for the layout long → leave it out")
         for name, variable in self.variables.items():
             needed, other = ("column", "label") if self.layout == "wide" else ("label", "column")
             if getattr(variable, needed) is None or getattr(variable, other) is not None:
                 raise ValueError(f"variables.{name}: in the layout {self.layout} it has `{needed}`, and no `{other}`")
-            if self.layout == "long" and variable.respondents is not None:
-                raise ValueError(f"variables.{name}.respondents is for the layout wide → use `respondents_column`")
+            for key in ("respondents", "low", "high"):
+                if self.layout == "long" and getattr(variable, key) is not None:
+                    raise ValueError(f"variables.{name}.{key} is for the layout wide → use `{key}_column`")
             if self.year.in_columns and YEAR not in (variable.column or ""):
                 raise ValueError(f"variables.{name}.column has no {YEAR} → write it where the year stands in the name")
-            if not self.year.in_columns and YEAR in (variable.column or "") + (variable.respondents or ""):
+            named = [variable.column, variable.respondents, variable.low, variable.high]
+            if not self.year.in_columns and any(YEAR in column for column in named if column):
                 raise ValueError(f"variables.{name} names {YEAR} → say `year: {{in_columns: true}}`")
         return self
 
     @model_validator(mode="after")
     def _names_are_free(self) -> ImportMapping:
-        twice = sorted(name for name in self.variables if f"{name}{COUNT_SUFFIX}" in self.variables)
-        if twice:
-            taken = f"{twice[0]}{COUNT_SUFFIX}"
-            raise ValueError(f"variables has {taken}, the name of {twice[0]}'s respondents → call it another")
+        for suffix, what in ((COUNT_SUFFIX, "respondents"), (LOW_SUFFIX, "interval"), (HIGH_SUFFIX, "interval")):
+            twice = sorted(name for name in self.variables if f"{name}{suffix}" in self.variables)
+            if twice:
+                taken = f"{twice[0]}{suffix}"
+                raise ValueError(f"variables has {taken}, the name of {twice[0]}'s {what} → call it another")
+        return self
+
+    @model_validator(mode="after")
+    def _two_limits(self) -> ImportMapping:
+        if (self.low_column is None) != (self.high_column is None):
+            raise ValueError("gives one limit of an interval → give both, `low_column` and `high_column`")
         return self
 
     @model_validator(mode="after")
@@ -187,17 +206,39 @@ class ImportMapping(Strict):
                 found[name] = name
         return found
 
+    @property
+    def intervals(self) -> dict[str, PublishedInterval]:
+        """Variable → the variables of the interval given with it."""
+        return {
+            name: PublishedInterval(low=f"{name}{LOW_SUFFIX}", high=f"{name}{HIGH_SUFFIX}")
+            for name, variable in self.variables.items()
+            if variable.low or self.low_column
+        }
+
+    def _counted_by(self) -> dict[str, str]:
+        """`counts`, and for the limits of an interval the same as for its figure: the three are hidden together."""
+        counts = self.counts
+        found = dict(counts)
+        for name, limits in self.intervals.items():
+            if name in counts:
+                found |= {limits.low: counts[name], limits.high: counts[name]}
+        return found
+
     def table(self) -> Table:
         """The table that the file's figures form."""
         variables: dict[str, str] = {name: variable.title.en for name, variable in self.variables.items()}
         for name, count in self.counts.items():
             variables.setdefault(count, f"{self.variables[name].title.en}: people behind the figure")
+        for name, limits in self.intervals.items():
+            variables[limits.low] = f"{self.variables[name].title.en}: lower limit, 95 %"
+            variables[limits.high] = f"{self.variables[name].title.en}: upper limit, 95 %"
         return Table(
             id=self.id,
             title=self.title,
             publisher=self.publisher,
             levels=self.area.levels,
-            imported=Imported(min_respondents=self.protection.min_respondents, respondents=self.counts),
+            imported=Imported(min_respondents=self.protection.min_respondents, respondents=self._counted_by()),
+            intervals=self.intervals,
             groups={
                 "figures": VariableGroup(
                     title=self.title,

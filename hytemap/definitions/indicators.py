@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 from hytemap.definitions.common import Identifier, Strict, Text
 from hytemap.errors import FormulaError
 from hytemap.formula import Expression
-from hytemap.model import ChainStage, Direction, Theme, Unit
+from hytemap.model import ChainStage, Direction, IntervalKind, Theme, Unit
 
 
 def _expression(value: Any) -> Any:
@@ -106,6 +106,19 @@ class Preferred(Strict):
     note: Text
 
 
+class Trend(Strict):
+    """Whether a development may be told from one year to another; `why` says why not."""
+
+    judged: bool = True
+    why: Text | None = None
+
+    @model_validator(mode="after")
+    def _why_not(self) -> Trend:
+        if self.judged == (self.why is not None):
+            raise ValueError("says `judged: false` and `why` together, or neither → give both, or leave `trend` out")
+        return self
+
+
 class Steward(Strict):
     """Who answers for the figure: a role and a unit, never a person."""
 
@@ -138,6 +151,11 @@ class Indicator(Strict):
     formula_in_year: dict[int, Formula] = Field(default_factory=dict)
     not_in_years: list[int] = Field(default_factory=list)
     preferred: list[Preferred] = Field(default_factory=list)
+    # derived from formula, unit and table where not given: definitions/intervals.py
+    interval: IntervalKind | None = None
+    trend: Trend = Trend()
+    # first year of another definition → what changed
+    breaks: dict[int, Text] = Field(default_factory=dict)
     disclosure: Literal["publisher"] = "publisher"
     target: Target | None = None
     steward: Steward

@@ -134,6 +134,13 @@ class Imported(Strict):
     respondents: dict[VariableName, VariableName] = Field(default_factory=dict)
 
 
+class PublishedInterval(Strict):
+    """The variables that hold the 95 % limits a publisher gives with another one."""
+
+    low: VariableName
+    high: VariableName
+
+
 def status_words(value: object) -> object:
     """Marks with their statuses in words → with `Status`; raises ValueError naming the mark that cannot stand."""
     if not isinstance(value, dict):
@@ -164,6 +171,8 @@ class Table(Strict):
     imported: Imported | None = None
     marks: dict[str, Status] = Field(default_factory=dict)
     groups: dict[Identifier, VariableGroup] = Field(min_length=1)
+    # variable → the variables of the 95 % interval published with it
+    intervals: dict[VariableName, PublishedInterval] = Field(default_factory=dict)
     # population groups the figures are also given for, beside `total`: id → title
     population_groups: dict[Identifier, Text] = Field(default_factory=dict)
     carry: list[Carry] = Field(default_factory=list)
@@ -192,6 +201,14 @@ class Table(Strict):
             raise ValueError("the table has no figures → give `default` (a CSV), `wfs`, `sotkanet` or `pxweb`")
         if self.is_live and any(group.fetched is None for group in self.groups.values()):
             raise ValueError("a table that can be fetched needs `fetched` in every group → say vintage and reference")
+        return self
+
+    @model_validator(mode="after")
+    def _intervals_fit(self) -> Table:
+        named = {name for key, limits in self.intervals.items() for name in (key, limits.low, limits.high)}
+        strange = sorted(named - set(self.variables))
+        if strange:
+            raise ValueError(f"intervals names {', '.join(strange)} → use variables of `groups`")
         return self
 
     @model_validator(mode="after")

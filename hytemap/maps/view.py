@@ -13,12 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hytemap.atlas import Atlas, AtlasIndicator, AtlasLevel, AtlasSource, Moment, Observation, Slice
-from hytemap.atlas.atlas import CITY_BASE, TOTAL
+from hytemap.atlas.atlas import CITY, CITY_BASE, TOTAL
 from hytemap.errors import NotFound, RequestFault
+from hytemap.maps.judged import intervals_of, limits_at
 from hytemap.maps.palette import palette
 from hytemap.model import Status, Values
 from hytemap.statistics import comparison
+from hytemap.statistics import judgement as judging
 from hytemap.statistics.class_breaks import FEWEST, METHODS, MOST, class_breaks, classify
+from hytemap.statistics.intervals import Intervals
+from hytemap.statistics.judgement import Judgement
 
 DEFAULT_CLASSES = 5
 DEFAULT_METHOD = "natural"
@@ -136,6 +140,47 @@ class MapView:
 
     def _of(self, base: str) -> Observation:
         return self.atlas.base(self.indicator.id, self.year if self.year is not None else -1, base, self.group)
+
+    @cached_property
+    def intervals(self) -> Intervals:
+        """Intervals of 95 % and 99.8 % of each area's value, the apportioning range of estimates added."""
+        return intervals_of(self.indicator, self.slice)
+
+    @cached_property
+    def city_interval(self) -> tuple[float, float, float, float]:
+        """Limits of the city's own value: low, high, low and high at 99.8 %; NaN where there are none."""
+        return self._limits_of(CITY_BASE)
+
+    @cached_property
+    def judgement(self) -> list[Judgement | None]:
+        """How each area stands to the base; None where it cannot be judged.
+
+        The city, the county, the country and a target are taken as they are. Any other area is uncertain itself, so it
+        is the difference that must be clear; the base area is not judged against itself.
+        """
+        base, limits = self.base_value, None
+        level, position = self.atlas.bases.get(self.base, (None, 0))
+        if self.base not in (CITY, *self.atlas.named_bases, TARGET):
+            limits = self._limits_of(self.base)
+        found = judging.judged(self.slice.value, self.intervals, base.value, self.indicator.direction, limits)
+        if level is self.level:
+            found[position] = None
+        return found
+
+    @cached_property
+    def quintile(self) -> NDArray[np.int64]:
+        """Fifth of each member area by rank, 1 for the highest values; 0 for none, and for all of fewer than five."""
+        return judging.quintiles(self.slice.value, self.level.member)
+
+    def _limits_of(self, base: str) -> tuple[float, float, float, float]:
+        level, position = self.atlas.bases.get(base, (None, 0))
+        found = None if level is None or self.year is None else self._slice_at(level.id)
+        if found is None:
+            return math.nan, math.nan, math.nan, math.nan
+        return limits_at(intervals_of(self.indicator, found), position)
+
+    def _slice_at(self, level: str) -> Slice | None:
+        return self.atlas.slices.get((self.indicator.id, level, self.year or -1, self.group))
 
     @cached_property
     def difference(self) -> Values:

@@ -26,8 +26,7 @@ class FigureReader:
         self, grid: Grid, columns: Columns, mapping: ImportMapping, places: Places, lines: Sequence[Line]
     ) -> None:
         self._grid, self._columns, self._mapping, self._lines = grid, columns, mapping, lines
-        counts = {column.count for column in places.figures if column.count is not None}
-        self._decimal = self._decided(sorted(counts | {column.value for column in places.figures}))
+        self._decimal = self._decided(sorted({place for column in places.figures for place in column.places}))
         # (column, variable) → first line shown as per cent, first line that is not
         self._percent: dict[tuple[int, str], int] = {}
         self._plain: dict[tuple[int, str], int] = {}

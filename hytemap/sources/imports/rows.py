@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TypeVar
 
-from hytemap.definitions.imports import COUNT_SUFFIX, ImportMapping, plain
+from hytemap.definitions.imports import COUNT_SUFFIX, HIGH_SUFFIX, LOW_SUFFIX, ImportMapping, plain
 from hytemap.model import Status
 from hytemap.sources.imports.areas import AreaReader
 from hytemap.sources.imports.figures import FigureReader
@@ -102,7 +102,9 @@ class _Reader:
                 self._out.rows += self._rows_of(line, key, column)
         self._figures.refuse_mixed_percent()
         hidden = {
-            (area, year, name + suffix, group) for area, year, name, group in twice for suffix in ("", COUNT_SUFFIX)
+            (area, year, name + suffix, group)
+            for area, year, name, group in twice
+            for suffix in ("", COUNT_SUFFIX, LOW_SUFFIX, HIGH_SUFFIX)
         }
         # which of the two is right nobody knows here, so neither is taken
         self._out.rows = [row for row in self._out.rows if (row[0], row[1], row[2], row[5]) not in hidden]
@@ -198,7 +200,14 @@ class _Reader:
         variable = self._mapping.variables[name]
         rows: list[Row] = []
         bad: list[Bad] = []
-        for place, row_name, what in ((column.value, name, variable), (column.count, name + COUNT_SUFFIX, None)):
+        low, high = column.limits or (None, None)
+        read: dict[str, tuple[float, Status]] = {}
+        for place, row_name, what in (
+            (column.value, name, variable),
+            (column.count, name + COUNT_SUFFIX, None),
+            (low, name + LOW_SUFFIX, variable),
+            (high, name + HIGH_SUFFIX, variable),
+        ):
             if place is None:
                 continue
             try:
@@ -206,7 +215,13 @@ class _Reader:
             except ValueError as error:
                 bad.append(Bad(line.number, self._named(place), str(error)))
                 continue
+            if place in (low, high):
+                # limits never tell what their figure does not
+                status = max(status, read.get(name, (math.nan, Status.OK))[1])
+            read[row_name] = value, status
             rows.append((area, year, row_name, value if status == Status.OK else math.nan, int(status), group))
+        if low is not None and not _holds(read, name):
+            bad.append(Bad(line.number, self._named(low), f"the limits of {name} do not hold its figure"))
         self._out.bad += bad
         return [] if bad else rows
 
@@ -234,3 +249,11 @@ class _Reader:
         if unused:
             told.append(f"columns not used: {', '.join(unused[:12])}" + (" …" if len(unused) > 12 else ""))
         return told
+
+
+def _holds(read: dict[str, tuple[float, Status]], name: str) -> bool:
+    """Whether the figure lies between its limits, of those that were read and are numbers."""
+    nothing = (math.nan, Status.MISSING)
+    value, low, high = (read.get(key, nothing) for key in (name, name + LOW_SUFFIX, name + HIGH_SUFFIX))
+    shown = [number for number, status in (low, value, high) if status == Status.OK]
+    return shown == sorted(shown)
