@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from hytemap.model import Area, Statuses, Values
 
 #: raised whenever a snapshot's tables or columns change, so that a starting server builds anew
-FORMAT = 4
+FORMAT = 5
 
 #: the arrays of numbers an ObservedSlice holds
 NUMBERS = (

@@ -8,13 +8,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pytest
 
 from hytemap.atlas.load import load_atlas
 from hytemap.build.freshness import is_current
 from hytemap.cli import main
+from hytemap.maps.view import make_view
 from hytemap.settings import Settings
 from hytemap.snapshot.store import checked_path
+from hytemap.statistics.intervals import Z_95, wilson
 from hytemap.web.app import create_app
 from tests.sources.imports.files import TEXT, WIDE, workbook
 
@@ -85,6 +88,13 @@ def test_a_survey_reaches_the_map_with_few_respondents_hidden(call: Callable[...
     atlas = load_atlas(settings.snapshots)
     city = atlas.city("survey_lonely", 2025)
     assert city.value == 10.9
+    # a survey's interval is that of the people who were asked
+    assert (city.numerator, city.denominator) == (pytest.approx(0.109 * 3502), 3502)
+    view = make_view(atlas, "suuralue", "survey_lonely", 2025)
+    low, high = wilson(np.array([0.125 * 1234]), np.array([1234.0]), Z_95, 100)
+    assert (view.intervals.low[0], view.intervals.high[0]) == pytest.approx((low[0], high[0]))
+    hidden = view.level.position["0495000000"]
+    assert np.isnan([view.slice.numerator[hidden], view.slice.denominator[hidden], view.intervals.low[hidden]]).all()
     facts = client.get("/api/indicators/survey_lonely").get_json()
     assert "alle 5 ihmistä" in str(facts)
 

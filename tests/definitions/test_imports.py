@@ -46,6 +46,8 @@ def faults(text: str) -> str:
         ("layout: wide", "marks: {'x': ok}\nlayout: wide", "marks: the mark 'x' cannot mean 'ok'"),
         ("access: public", "access: open", "access: 'open' is not allowed → one of 'public', 'partners' or 'internal'"),
         ("layout: wide", "layout: wide\ncolour: red", "colour: is no key of this definition"),
+        ("    unit: percent", "    low: Ala\n    unit: percent", "give the columns of both, `low` and `high`"),
+        ("layout: wide", "layout: wide\nlow_column: Ala\nhigh_column: Y", "low_column is for the layout long"),
         (f"title: {TEXT}\npublisher", "title: {fi: a, sv: b}\npublisher", "title.en: the translation is missing"),
         ("area: {", "area: {total: {words: [Espoo], area: 49}, ", "49 is read as a number"),
     ],
@@ -65,6 +67,11 @@ def test_population_groups_have_titles_and_total_is_always_there() -> None:
 def test_a_variable_may_not_have_the_name_of_anothers_respondents() -> None:
     more = f"  lonely_n: {{column: X, unit: persons, title: {TEXT}, indicator: false}}\n"
     assert "variables has lonely_n, the name of lonely's respondents → call it another" in faults(WIDE + more)
+
+
+def test_a_variable_may_not_have_the_name_of_anothers_limit() -> None:
+    more = f"  lonely_high: {{column: X, unit: persons, title: {TEXT}, indicator: false}}\n"
+    assert "variables has lonely_high, the name of lonely's interval → call it another" in faults(WIDE + more)
 
 
 def test_small_numbers_hidden_by_the_publisher_are_told_in_its_words() -> None:

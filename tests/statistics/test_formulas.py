@@ -1,6 +1,9 @@
 """From parts to values: what a zero, a gap and a mark become."""
 
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
 
 from hytemap.model import Status
 from hytemap.statistics import formulas
@@ -49,3 +52,21 @@ def test_a_published_median_is_not_applicable_where_it_was_carried():
     assert found.status.tolist() == [OK, NOT_APPLICABLE, SUPPRESSED]
     assert found.value[0] == 3.0
     assert np.isnan(found.value[1:]).all()
+
+
+amounts = hnp.arrays(np.float64, 4, elements=st.integers(0, 9).map(float) | st.just(np.nan))
+
+
+@given(amounts, amounts, hnp.arrays(np.uint8, 4, elements=st.integers(0, 4)))
+def test_no_status_improves_through_a_formula_and_what_is_not_shown_has_no_number(top, bottom, status):
+    for found in (
+        formulas.count(top, status),
+        formulas.ratio(top, bottom, 100, status),
+        formulas.mean(top, bottom, status),
+        formulas.published(top, status, np.array([True, False, True, False])),
+    ):
+        assert (found.status >= status).all()
+        hidden = found.status > ESTIMATED
+        for numbers in (found.value, found.numerator, found.denominator):
+            assert np.isnan(numbers[hidden]).all()
+        assert np.isfinite(found.value[~hidden]).all()

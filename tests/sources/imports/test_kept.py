@@ -58,6 +58,17 @@ def test_figures_of_fewer_people_than_the_rule_are_hidden_with_their_number():
     assert hidden == {("a", 2025, "total", "lonely"): 10.0, ("a", 2025, "total", "lonely_n"): 4.0}
 
 
+def test_the_limits_of_a_hidden_figure_are_hidden_with_it():
+    mapping = mapping_of(WIDE.replace("    unit: percent", "    low: Ala\n    high: Ylä\n    unit: percent"))
+    names = ("lonely", "lonely_n", "lonely_low", "lonely_high")
+    given = [
+        ("a", 2025, name, x, int(Status.OK), "total") for name, x in zip(names, (10.0, 4.0, 1.0, 40.0), strict=True)
+    ]
+    some, hidden = hide_small(mapping.table(), table_rows(given))
+    assert set(shown(some).values()) == {None}
+    assert len(hidden) == 4
+
+
 def test_a_figure_of_an_unknown_number_of_people_is_hidden():
     some, _ = hide_small(MAPPING.table(), rows(("a", 10, None)))
     assert some.status.tolist() == [Status.SUPPRESSED]

@@ -251,3 +251,62 @@ def test_a_group_the_mapping_does_not_know_is_bad():
 def test_columns_that_are_not_used_are_told():
     content = "Alue;Vuosi;Yksinäiset;Vastaajia;Muuta\nVanha-Espoo;2025;1;20;x\n".encode()
     assert "columns not used: ‘Muuta’" in understood(content, mapping_of(WIDE)).told
+
+
+LIMITS = (
+    WIDE.replace("    unit: percent", "    low: Ala\n    high: Ylä\n    unit: percent") + 'marks: {"..": suppressed}\n'
+)
+
+
+def limited(rows):
+    return understood(f"Alue;Vuosi;Yksinäiset;Vastaajia;Ala;Ylä\n{rows}".encode(), mapping_of(LIMITS))
+
+
+def test_the_limits_of_an_interval_stand_beside_their_figure():
+    found = limited("Suur-Tapiola;2025;12,5;140;9,1;16,9\n")
+    assert found.bad == []
+    assert {row[2]: row[3] for row in found.rows} == {
+        "lonely": 12.5,
+        "lonely_n": 140.0,
+        "lonely_low": 9.1,
+        "lonely_high": 16.9,
+    }
+
+
+def test_limits_that_do_not_hold_their_figure_are_refused():
+    (told_,) = told(limited("Suur-Tapiola;2025;12,5;140;13,1;16,9\n"))
+    assert told_ == "line 2, column 5 ‘Ala’: the limits of lonely do not hold its figure"
+    # a share of one beside a figure in per cent
+    assert len(limited("Suur-Tapiola;2025;12,5;140;0,09;0,169\n").bad) == 1
+
+
+def test_limits_never_tell_what_their_figure_does_not():
+    found = limited("Suur-Tapiola;2025;..;140;9,1;16,9\n")
+    assert {row[2]: row[4] for row in found.rows} == {
+        "lonely": Status.SUPPRESSED,
+        "lonely_n": Status.OK,
+        "lonely_low": Status.SUPPRESSED,
+        "lonely_high": Status.SUPPRESSED,
+    }
+    assert all(math.isnan(row[3]) for row in found.rows if row[2] != "lonely_n")
+
+
+def test_limits_in_a_long_file_and_in_a_column_a_year():
+    long = LONG.replace("respondents_column: N", "respondents_column: N\nlow_column: Ala\nhigh_column: Ylä")
+    found = understood(
+        "Alue;Ryhmä;Kysymys;Arvo;N;Ala;Ylä\nSuur-Tapiola;Kaikki;Yksinäiset;12.5;200;8.6;17.8\n".encode(),
+        mapping_of(long),
+        year=2026,
+    )
+    assert [(row[2], row[3]) for row in found.rows] == [
+        ("lonely", 12.5),
+        ("lonely_n", 200.0),
+        ("lonely_low", 8.6),
+        ("lonely_high", 17.8),
+    ]
+    yearly = YEARS.replace("    unit: percent", '    low: "Ala / {year}"\n    high: "Ylä / {year}"\n    unit: percent')
+    found = understood(
+        "Alue;Yksinäiset / 2025;N / 2025;Ala / 2025;Ylä / 2025\nSuur-Tapiola;12.5;200;8.6;17.8\n".encode(),
+        mapping_of(yearly),
+    )
+    assert ("lonely_low", 2025, 8.6) in [(row[2], row[1], row[3]) for row in found.rows]
