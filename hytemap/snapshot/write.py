@@ -65,7 +65,7 @@ def write(contents: SnapshotContents, folder: Path, inputs: str) -> Current:
             os.fsync(file.fileno())
         temporary.chmod(0o644)
         temporary.rename(final)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.FeatureError) as error:
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.FeatureError, sqlite3.Error) as error:
         raise BuildError(
             f"the snapshot cannot be written into {folder} ({why_not_written(error)}): see that it can be written to, "
             "and has room"
