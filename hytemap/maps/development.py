@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hytemap.atlas import Slice
 from hytemap.atlas.atlas import CITY_BASE
@@ -47,8 +48,8 @@ class YearlyInequality:
 class Gap:
     """Differences between areas, year by year, and how the range moved since `since`, the first comparable year.
 
-    `movement` is None where it cannot be told; `left_out` areas stand on other borders in one of the two years, or have
-    no value, and do not count in the comparison of the two.
+    That is the first year in which every area compares with the last. `movement` is None where it cannot be told;
+    `left_out` areas have no value in one of the two years and do not count in how they compare.
     """
 
     years: tuple[YearlyInequality, ...]
@@ -108,11 +109,22 @@ def _trends(
         stacked("value"),
         stacked("numerator"),
         denominator,
-        comparable_years(years, [some.source for some in slices], changed, list(view.indicator.breaks)),
+        _comparable(view, years, slices, changed),
         _TESTS.get(source.interval, TrendTest.NONE),
         view.indicator.direction,
         consecutive_dependent=source.basis is Basis.REGISTER,
     )
+
+
+def _comparable(
+    view: MapView, years: Sequence[int], slices: Sequence[Slice], changed: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Which years compare with the last (years, areas); `changed` has that shape."""
+    vintages = []
+    for year, some in zip(years, slices, strict=True):
+        moment = view.indicator.sources.get(some.source, view.indicator.source).moments.get(year)
+        vintages.append(moment.vintage if moment else "")
+    return comparable_years(years, [some.source for some in slices], vintages, changed, list(view.indicator.breaks))
 
 
 def gap(view: MapView) -> Gap:
@@ -122,22 +134,19 @@ def gap(view: MapView) -> Gap:
     told = tuple(_inequality(view, year, some, view.level.member) for year, some in zip(years, slices, strict=True))
     if len(years) < 2 or view.indicator.no_trend is not None:
         return Gap(told, None, None, 0)
-    # the level's own breaks; areas on other borders are left out below
-    alike = np.zeros((len(years), 1), dtype=bool)
-    sources = [some.source for some in slices]
-    comparable = comparable_years(years, sources, alike, list(view.indicator.breaks))[:, 0]
+    changed = np.array([some.changed for some in slices])[:, view.level.member]
+    comparable = _comparable(view, years, slices, changed).all(axis=1)
     first, last = int(comparable.argmax()), len(years) - 1
     if first == last:
         return Gap(told, None, None, 0)
     before, after = slices[first], slices[last]
     counted = view.level.member & np.isfinite(before.value) & np.isfinite(after.value)
-    counted &= before.changed == after.changed
     ends = [_inequality(view, years[i], slices[i], counted).found for i in (first, last)]
     left_out = int((view.level.member & ~counted).sum())
     return Gap(told, years[first], gap_moved(*ends) if counted.sum() > 1 else None, left_out)
 
 
-def _inequality(view: MapView, year: int, some: Slice, counted: np.ndarray) -> YearlyInequality:
+def _inequality(view: MapView, year: int, some: Slice, counted: NDArray[np.bool_]) -> YearlyInequality:
     source = view.indicator.sources.get(some.source, view.indicator.source)
     weight, weighted_by = some.denominator, "denominator"
     used = counted & np.isfinite(some.value)

@@ -59,18 +59,6 @@ def range_of_count(value: Values, assigned_in: Values, assigned_out: Values) -> 
     )
 
 
-def on_older_borders(crosswalk: Crosswalk) -> NDArray[np.bool_]:
-    """Targets of a crosswalk within one level whose figure stands on older borders that differ from theirs (targets,).
-
-    So it is where a source is split, or several are joined; carrying to another level changes nobody's borders.
-    """
-    shares = crosswalk.inside
-    if not crosswalk.same_level:
-        return np.zeros(shares.shape[1], dtype=bool)
-    changed: NDArray[np.bool_] = _split(shares).any(axis=0) | ((shares > 0).sum(axis=0) > 1)
-    return changed
-
-
 def _split(shares: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Parts of sources that lie in several places; shares within rounding of nothing or all are whole."""
     some: NDArray[np.bool_] = (shares > 1e-9) & (shares < 1 - 1e-9)

@@ -182,13 +182,19 @@ def meaning_of(movement: Movement, direction: Direction) -> Meaning | None:
 
 
 def comparable_years(
-    years: Sequence[int], sources: Sequence[str], changed: NDArray[np.bool_], breaks: Sequence[int] = ()
+    years: Sequence[int],
+    sources: Sequence[str],
+    vintages: Sequence[str],
+    changed: NDArray[np.bool_],
+    breaks: Sequence[int] = (),
 ) -> NDArray[np.bool_]:
     """Which years compare with the last one, area by area (years, areas).
 
-    `sources` (years,) says which table each year stands on, `changed` (years, areas) which figures stand on older
-    borders, `breaks` from which years on another definition holds. Only the run of years back from the last counts: a
-    year before a break is none, though one still further back were like the last again.
+    `sources` and `vintages` (years,) say which table and which division each year stands on, `changed` (years, areas)
+    which areas have other borders than that division's, `breaks` from which years on another definition holds. An area
+    whose borders never moved compares whatever the division, one whose did only with years of the same division. Only
+    the run of years back from the last counts: a year before a break is none, though one still further back were like
+    the last again.
     """
     last = len(years) - 1
     found = np.zeros(changed.shape, dtype=bool)
@@ -196,6 +202,7 @@ def comparable_years(
     alike = np.ones(changed.shape[1], dtype=bool)
     for i in range(last, -1, -1):
         same = sources[i] == sources[last] and (latest_break is None or years[i] >= latest_break)
-        alike = alike & same & (changed[i] == changed[last])
+        borders = (vintages[i] == vintages[last]) | (~changed[i] & ~changed[last])
+        alike = alike & same & borders
         found[i] = alike
     return found

@@ -71,10 +71,3 @@ def test_a_source_that_is_not_known_leaves_no_range_where_it_lies():
 def test_a_count_without_split_areas_has_no_range():
     low, high = apportioning.range_of_count(np.array([100.0]), np.array([0.0]), np.array([0.0]))
     assert np.isnan([low, high]).all()
-
-
-def test_joined_and_split_areas_stand_on_older_borders_and_others_do_not():
-    # one source became two areas, two sources became one, one stayed
-    shares = np.array([[0.7, 0.3, 0, 0, 0], [0, 0, 1, 0, 0], [0, 0, 1, 0, 0], [0, 0, 0, 1, 0]], dtype=np.float64)
-    assert apportioning.on_older_borders(cw.Crosswalk(shares, same_level=True)).tolist() == [True, True, True, False]
-    assert not apportioning.on_older_borders(cw.Crosswalk(shares)).any()

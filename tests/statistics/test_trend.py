@@ -149,15 +149,18 @@ def test_a_numerator_above_its_denominator_is_not_tested_as_a_proportion():
     assert found.movement[0] in (Movement.RISING, Movement.UNTESTED)
 
 
-def comparable(changed, sources=("a",) * 5, breaks=()):
-    found = trend.comparable_years(YEARS, sources, np.array(changed, dtype=bool)[:, None], breaks)
+def comparable(changed, sources=("a",) * 5, breaks=(), vintages=("old", "old", "new", "new", "new")):
+    found = trend.comparable_years(YEARS, sources, vintages, np.array(changed, dtype=bool)[:, None], breaks)
     return [year for year, there in zip(YEARS, found[:, 0], strict=True) if there]
 
 
 def test_only_years_on_the_borders_of_the_last_compare_with_it():
     assert comparable([True, True, False, False, False]) == [2014, 2016, 2024]
     assert comparable([False, True, False, False, False]) == [2014, 2016, 2024]
-    assert comparable([True, True, True, True, True]) == YEARS
+    assert comparable([False] * 5) == YEARS
+    # on the older borders of the last year itself
+    assert comparable([True] * 5, vintages=["old"] * 5) == YEARS
+    assert comparable([True] * 5) == [2014, 2016, 2024]
 
 
 def test_a_new_definition_is_a_break_also_where_it_began_in_a_year_without_figures():
@@ -183,7 +186,7 @@ def test_developments_go_with_their_areas_whatever_the_order(changed, order):
             x[:, some] / 10,
             x[:, some],
             n[:, some],
-            trend.comparable_years(YEARS, ["a"] * 5, flags[:, some]),
+            trend.comparable_years(YEARS, ["a"] * 5, ["old", "old", "new", "new", "new"], flags[:, some]),
             TrendTest.PROPORTION,
             Direction.LOWER,
         )
