@@ -11,10 +11,10 @@ from hytemap.model import Direction
 DIRECTIONS: dict[Direction, tuple[float, float, float]] = {
     # hue at the light end, hue at the dark end, chroma at the middle
     Direction.LOWER: (85.0, 25.0, 0.135),
-    Direction.HIGHER: (170.0, 235.0, 0.095),
+    Direction.HIGHER: (180.0, 252.0, 0.09),
     Direction.NEUTRAL: (310.0, 290.0, 0.07),
 }
-LIGHTEST, DARKEST = 0.92, 0.35
+LIGHTEST, DARKEST = 0.93, 0.32
 
 
 def palette(direction: Direction, classes: int) -> list[str]:
@@ -32,6 +32,50 @@ def palette(direction: Direction, classes: int) -> list[str]:
         )
         for t in steps
     ]
+
+
+#: sides of a diverging scheme, hue and chroma at its light and at its dark end: what is below the base, and above it.
+#: worse is warm and better blue-green, as in the sequential schemes; neutral is moss below and violet above.
+Side = tuple[tuple[float, float], tuple[float, float]]
+WARM: Side = ((62.0, 0.085), (32.0, 0.125))
+BLUE_GREEN: Side = ((205.0, 0.06), (240.0, 0.105))
+MOSS: Side = ((125.0, 0.07), (130.0, 0.085))
+VIOLET: Side = ((305.0, 0.06), (295.0, 0.12))
+SIDES: dict[Direction, tuple[Side, Side]] = {
+    Direction.LOWER: (BLUE_GREEN, WARM),
+    Direction.HIGHER: (WARM, BLUE_GREEN),
+    Direction.NEUTRAL: (MOSS, VIOLET),
+}
+#: lightness, chroma and hue of the class around the base
+MIDDLE = (0.955, 0.008, 95.0)
+LIGHTEST_SIDE, DARKEST_SIDE = 0.85, 0.40
+
+
+def diverging(direction: Direction, below: int, middle: bool, above: int) -> list[str]:
+    """Colours of classes around a base as `#rrggbb`, from the lowest: `below` of them, a light middle, `above`.
+
+    The hue says on which side of the base a class is and which side is better; the darker, the farther from the base.
+    Sides of unequal length share their steps: the same distance has the same lightness, and the middle stays at the
+    base.
+    """
+    steps = max(below, above, 2)
+    left, right = SIDES[direction]
+    return [
+        *(_side(left, step, steps) for step in reversed(range(below))),
+        *([oklch_to_hex(*MIDDLE)] if middle else []),
+        *(_side(right, step, steps) for step in range(above)),
+    ]
+
+
+def _side(side: Side, step: int, steps: int) -> str:
+    """Colour number `step` of a side, 0 beside the base."""
+    t = step / (steps - 1)
+    (light_hue, light_chroma), (dark_hue, dark_chroma) = side
+    return oklch_to_hex(
+        LIGHTEST_SIDE + (DARKEST_SIDE - LIGHTEST_SIDE) * t,
+        light_chroma + (dark_chroma - light_chroma) * t,
+        light_hue + (dark_hue - light_hue) * t,
+    )
 
 
 def oklch_to_hex(lightness: float, chroma: float, hue: float) -> str:

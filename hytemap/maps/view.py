@@ -6,7 +6,7 @@ Every face (page, `/api/view`, `/api/compare`, paper) draws from the same `MapVi
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -16,11 +16,20 @@ from hytemap.atlas import Atlas, AtlasIndicator, AtlasLevel, AtlasSource, Moment
 from hytemap.atlas.atlas import CITY, CITY_BASE, TOTAL
 from hytemap.errors import NotFound, RequestFault
 from hytemap.maps.judged import intervals_of, limits_at
-from hytemap.maps.palette import palette
+from hytemap.maps.palette import diverging, palette
 from hytemap.model import Status, Values
 from hytemap.statistics import comparison
 from hytemap.statistics import judgement as judging
-from hytemap.statistics.class_breaks import FEWEST, METHODS, MOST, class_breaks, classify
+from hytemap.statistics.class_breaks import (
+    FEWEST,
+    METHODS,
+    MOST,
+    AroundBase,
+    Fewer,
+    around_base,
+    class_breaks,
+    classify,
+)
 from hytemap.statistics.intervals import Intervals
 from hytemap.statistics.judgement import Judgement
 
@@ -28,8 +37,10 @@ DEFAULT_CLASSES = 5
 DEFAULT_METHOD = "natural"
 #: the base that is an indicator's own target
 TARGET = "target"
-#: methods a view can be asked for: computed ones, and the asker's own breaks
-VIEW_METHODS = (*METHODS, "own")
+#: classes around the base's value
+BASE_METHOD = "base"
+#: methods a view can be asked for: computed ones, around the base, and the asker's own breaks
+VIEW_METHODS = (*METHODS, BASE_METHOD, "own")
 
 
 @dataclass(frozen=True)
@@ -43,11 +54,21 @@ class MapClass:
 
 
 @dataclass(frozen=True)
+class Centre:
+    """The value classes stand around, and its year (None for a target): one for all years of a view."""
+
+    value: float
+    year: int | None
+
+
+@dataclass(frozen=True)
 class MapView:
     """One indicator over one level in one year, classed over all the years the level has.
 
     `years` are those with values at this level; `year` is None only when the indicator has none at all. `base` is what
-    differences and ratios are told against, `group` the population group. Arrays are (areas,).
+    differences and ratios are told against, `group` the population group. `around` are the classes around the base's
+    value `centre`, None for other methods. `method` is the one drawn by; `method_asked` may be `base` where the base
+    has no value to class around. Arrays are (areas,).
     """
 
     atlas: Atlas
@@ -61,6 +82,9 @@ class MapView:
     slice: Slice
     base: str = CITY_BASE
     group: str = TOTAL
+    around: AroundBase | None = None
+    centre: Centre | None = None
+    method_asked: str = ""
 
     @property
     def source(self) -> AtlasSource:
@@ -80,7 +104,26 @@ class MapView:
     @cached_property
     def colours(self) -> list[str]:
         """A colour a class, as `#rrggbb`, lowest class first."""
-        return palette(self.indicator.direction, len(self.breaks) + 1) if self.slice.has_values else []
+        if not self.slice.has_values:
+            return []
+        if self.around is not None:
+            return diverging(self.indicator.direction, self.around.below, self.around.middle, self.around.above)
+        return palette(self.indicator.direction, len(self.breaks) + 1)
+
+    @cached_property
+    def fewer(self) -> Fewer | None:
+        """Why there are fewer classes than asked for, or classes of another method; None where there are not."""
+        if not self.slice.has_values or self.method == "own":
+            return None
+        if self.method_asked == BASE_METHOD and self.around is None:
+            return Fewer.NO_BASE
+        if self.around is not None and self.around.one_sided:
+            return Fewer.ONE_SIDED
+        if len(self.breaks) + 1 >= self.classes_asked:
+            return None
+        pooled = _pooled(self.atlas, self.indicator.id, self.level, self.years, self.group)
+        different = len(np.unique(pooled[~np.isnan(pooled)]))
+        return Fewer.FEW_VALUES if different < self.classes_asked else Fewer.TIES
 
     @cached_property
     def classes(self) -> list[MapClass]:
@@ -193,9 +236,28 @@ class MapView:
         return comparison.ratio_to(self.slice.value, self.base_value.value)
 
 
-def _pooled(atlas: Atlas, indicator: str, level: AtlasLevel, years: tuple[int, ...], group: str = TOTAL) -> Values:
-    """Member values of all years, in one array; the same breaks then hold for every year of a view."""
-    slices = [atlas.slice(indicator, level.id, year, group).value[level.member] for year in years]
+def _centre(atlas: Atlas, shown: AtlasIndicator, years: tuple[int, ...], base: str, group: str) -> Centre | None:
+    """The base's value in the newest of the view's years it has one in; None where it has none."""
+    if base == TARGET:
+        return None if shown.target is None else Centre(float(shown.target["value"]), None)
+    for year in reversed(years):
+        seen = atlas.base(shown.id, year, base, group)
+        if seen.status.has_value:
+            return Centre(seen.value, year)
+    return None
+
+
+def _pooled(
+    atlas: Atlas,
+    indicator: str,
+    level: AtlasLevel,
+    years: tuple[int, ...],
+    group: str = TOTAL,
+    members: bool = True,
+) -> Values:
+    """Values of all years, of members or of the others; the same breaks then hold for every year of a view."""
+    wanted = level.member if members else ~level.member
+    slices = [atlas.slice(indicator, level.id, year, group).value[wanted] for year in years]
     return np.concatenate(slices) if slices else np.array([np.nan])
 
 
@@ -239,11 +301,53 @@ def make_view(
     if year is None and known:
         # without a value at this level the newest year still tells why: not applicable is not missing
         year = (years or known)[-1]
+    around = centre = None
+    drawn_by = method
     if method == "own" and breaks:
         limits = sorted(set(breaks))
         if len(limits) + 1 > MOST or limits != list(breaks):
             raise RequestFault(f"breaks must be 1 to {MOST - 1} rising numbers", "breaks", ["numbers, rising"])
     else:
-        limits = class_breaks(_pooled(atlas, indicator, at_level, years, group), method, classes)
+        pooled = _pooled(atlas, indicator, at_level, years, group)
+        centre = _centre(atlas, shown, years, base, group) if method == BASE_METHOD else None
+        if centre is not None:
+            others = _pooled(atlas, indicator, at_level, years, group, members=False)
+            around = around_base(pooled, classes, centre.value, others)
+            limits = around.breaks
+        else:
+            drawn_by = DEFAULT_METHOD if method == BASE_METHOD else method
+            limits = class_breaks(pooled, drawn_by, classes)
     found = atlas.slice(indicator, level, year if year is not None else -1, group)
-    return MapView(atlas, at_level, shown, year, years, method, classes, tuple(limits), found, base, group)
+    return MapView(
+        atlas,
+        at_level,
+        shown,
+        year,
+        years,
+        drawn_by,
+        classes,
+        tuple(limits),
+        found,
+        base,
+        group,
+        around,
+        centre,
+        method,
+    )
+
+
+def against(view: MapView, base: str) -> MapView:
+    """The same view told against another base; classed around that one where it is classed around one."""
+    if view.method_asked != BASE_METHOD:
+        return replace(view, base=base)
+    return make_view(
+        view.atlas,
+        view.level.id,
+        view.indicator.id,
+        view.year,
+        BASE_METHOD,
+        view.classes_asked,
+        base=base,
+        group=view.group,
+        beside_others=True,
+    )

@@ -18,6 +18,7 @@ from hytemap.atlas import AtlasIndicator
 from hytemap.atlas.atlas import CITY_BASE
 from hytemap.maps.view import TARGET, MapClass, MapView
 from hytemap.model import Direction, Status, Theme, Unit
+from hytemap.statistics.class_breaks import Fewer
 
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
 
@@ -79,12 +80,31 @@ METHOD_WORDS = {
     "quantile": N_("quantiles"),
     "equal": N_("equal intervals"),
     "stddev": N_("standard deviations"),
+    "base": N_("around the base"),
     "own": N_("own limits"),
+}
+FEWER_WORDS = {
+    Fewer.FEW_VALUES: N_("Fewer classes than asked for: there are few different values."),
+    Fewer.TIES: N_("Fewer classes than asked for: equal values stay in one class."),
+    Fewer.ONE_SIDED: N_("Classes on one side only: no area lies on the other side of the base."),
+    Fewer.NO_BASE: N_("Natural breaks instead of classes around the base: the base has no value."),
 }
 DIRECTION_WORDS = {
     Direction.LOWER: N_("Lower is better: the darker, the more need."),
     Direction.HIGHER: N_("Higher is better: the darker, the better."),
     Direction.NEUTRAL: N_("Neither end is better: the darker, the higher."),
+}
+
+
+#: around a base the hue says which side is better, and darkness how far away it is
+AROUND_WORDS = {
+    Direction.LOWER: N_(
+        "Blue-green is below the base and better, warm is above it and worse; the darker, the farther."
+    ),
+    Direction.HIGHER: N_(
+        "Warm is below the base and worse, blue-green is above it and better; the darker, the farther."
+    ),
+    Direction.NEUTRAL: N_("Green is below the base, violet above it; neither is better; the darker, the farther."),
 }
 
 
@@ -169,6 +189,23 @@ class Wording:
 
     def direction(self, direction: Direction) -> str:
         return self.gettext(DIRECTION_WORDS[direction])
+
+    def colours(self, view: MapView) -> str:
+        """What the colours of the map mean."""
+        return self.direction(view.indicator.direction) if view.around is None else self.around(view)
+
+    def around(self, view: MapView) -> str:
+        """What the colours around a base mean, and which value the base is."""
+        meaning = self.gettext(AROUND_WORDS[view.indicator.direction])
+        if view.centre is None:
+            return meaning
+        named = self.base(view) if view.centre.year is None else f"{self.base(view)} {view.centre.year}"
+        value = self.value(view.centre.value, Status.OK, view.indicator)
+        return self.gettext("Base: %(base)s, %(value)s.") % {"base": named, "value": value} + " " + meaning
+
+    def fewer(self, fewer: Fewer | None) -> str:
+        """Why there are fewer classes than asked for; empty where there are not."""
+        return "" if fewer is None else self.gettext(FEWER_WORDS[fewer])
 
     def percent(self, share: float) -> str:
         """A share (0-1) in percent with one decimal."""

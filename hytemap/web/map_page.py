@@ -16,11 +16,11 @@ from hytemap.errors import NotFound, RequestFault
 from hytemap.maps.sentence import map_sentences
 from hytemap.maps.table import AreaTable
 from hytemap.maps.trend import Trend, city_trend
-from hytemap.maps.view import DEFAULT_CLASSES, DEFAULT_METHOD, TARGET, MapView, make_view
+from hytemap.maps.view import DEFAULT_CLASSES, DEFAULT_METHOD, TARGET, VIEW_METHODS, MapView, against, make_view
 from hytemap.maps.wording import Wording, lower_first
 from hytemap.model import BoundaryQuality, LocalText, Status, Theme
 from hytemap.settings import Settings
-from hytemap.statistics.class_breaks import FEWEST, METHODS, MOST
+from hytemap.statistics.class_breaks import FEWEST, MOST
 
 #: themes of hyte for which districts have little or no open data; a page says which of them still have none
 AWAITED = (Theme.TERVEYS, Theme.OSALLISUUS, Theme.TURVALLISUUS)
@@ -176,7 +176,7 @@ class MapPage:
     @property
     def methods(self) -> list[str]:
         """Methods to choose from; the asker's own limits only when they are in the address already."""
-        return [*METHODS, "own"] if self.view.method == "own" else list(METHODS)
+        return [method for method in VIEW_METHODS if method != "own" or self.view.method == "own"]
 
     @property
     def class_counts(self) -> range:
@@ -185,7 +185,7 @@ class MapPage:
     @property
     def classes_changed(self) -> bool:
         """Whether classes are not the usual ones."""
-        return (self.view.method, self.view.classes_asked) != (DEFAULT_METHOD, DEFAULT_CLASSES)
+        return (self.view.method_asked, self.view.classes_asked) != (DEFAULT_METHOD, DEFAULT_CLASSES)
 
     @property
     def own_breaks(self) -> str | None:
@@ -254,7 +254,9 @@ class MapPage:
 
     def address(self, language: str | None = None, level: str | None = None) -> str:
         """The address of this view, or of the same one in another language or at another level."""
-        classes = {"method": self.view.method, "classes": str(self.view.classes_asked)} if self.classes_changed else {}
+        classes = (
+            {"method": self.view.method_asked, "classes": str(self.view.classes_asked)} if self.classes_changed else {}
+        )
         if self.own_breaks:
             classes = {"method": "own", "breaks": self.own_breaks}
         year = None if level is not None else self.view.year
@@ -342,9 +344,9 @@ def _compared(view: MapView, base: str) -> tuple[MapView, str | None]:
         view.atlas.base(view.indicator.id, -1, base)  # raises NotFound for one unknown
     if base == CITY_BASE:
         return view, None
-    against = replace(view, base=base)
-    if base in offered_bases(view) or (base != TARGET and against.base_value.status.has_value):
-        return against, None
+    other = against(view, base)
+    if base in offered_bases(view) or (base != TARGET and other.base_value.status.has_value):
+        return other, None
     return view, base
 
 

@@ -51,6 +51,8 @@ ADDRESSES = {
         "/api/view?level=postinumeroalue&indicator=median_income&lang=en",
         "/api/view?indicator=median_income",
         "/api/view?level=postinumeroalue&method=own&breaks=5,10",
+        "/api/view?level=postinumeroalue&method=base",
+        "/api/view?level=suuralue&indicator=population&method=base&classes=6",
         "/api/view?level=kunta&indicator=population&year=2013",
     ],
     "openapi": ["/api/openapi.json", "/api/openapi.json?lang=sv"],

@@ -5,8 +5,10 @@ import pytest
 
 from hytemap.atlas import load_atlas
 from hytemap.errors import NotFound, RequestFault
-from hytemap.maps.view import make_view
-from hytemap.model import Status
+from hytemap.maps.palette import diverging
+from hytemap.maps.view import against, make_view
+from hytemap.model import Direction, Status
+from hytemap.statistics.class_breaks import Fewer
 
 
 @pytest.fixture(scope="module")
@@ -105,3 +107,47 @@ def test_an_unknown_year_is_refused_with_the_years_there_are(atlas):
     with pytest.raises(NotFound) as caught:
         make_view(atlas, "suuralue", "unemployment_rate", 2020)
     assert caught.value.allowed == ["2012", "2013", "2014", "2015", "2016", "2024"]
+
+
+@pytest.mark.parametrize("level", ["suuralue", "postinumeroalue"])
+def test_classes_around_the_city_have_its_newest_value_for_a_limit_in_all_years(atlas, level):
+    views = [make_view(atlas, level, "unemployment_rate", year, "base", 4) for year in (2012, 2024)]
+    assert views[0].breaks == views[1].breaks
+    assert views[0].breaks[1] == atlas.city("unemployment_rate", 2024).value
+    assert (views[0].centre.value, views[0].centre.year) == (views[0].breaks[1], 2024)
+    assert views[0].colours == diverging(Direction.LOWER, 2, False, 2)
+    assert views[0].fewer is None
+    for view in views:
+        assert ((view.class_of >= 2) == (view.slice.value > view.centre.value)).all()
+
+
+def test_classes_can_stand_around_any_area(atlas):
+    view = make_view(atlas, "postinumeroalue", "unemployment_rate", method="base", classes=5, base="02100")
+    value = atlas.base("unemployment_rate", 2024, "02100").value
+    assert view.breaks[1] < value < view.breaks[2]
+    assert view.class_of[view.level.position["02100"]] == 2
+    moved = against(view, "02700")
+    assert moved.breaks != view.breaks
+    assert (moved.base, moved.method) == ("02700", "base")
+    assert (
+        against(make_view(atlas, "postinumeroalue", "unemployment_rate"), "02700").breaks
+        == make_view(atlas, "postinumeroalue", "unemployment_rate").breaks
+    )
+
+
+def test_a_base_without_a_value_leaves_natural_breaks_and_says_so(atlas):
+    view = make_view(atlas, "suuralue", "unemployment_rate", method="base", base="235")
+    plain = make_view(atlas, "suuralue", "unemployment_rate")
+    assert not view.base_value.status.has_value
+    assert (view.method, view.method_asked, view.fewer) == ("natural", "base", Fewer.NO_BASE)
+    assert (view.breaks, view.colours) == (plain.breaks, plain.colours)
+
+
+def test_a_view_says_why_it_has_fewer_classes(atlas):
+    # every district has fewer inhabitants than the city
+    view = make_view(atlas, "suuralue", "population", method="base", classes=6)
+    assert (view.around.above, view.fewer) == (0, Fewer.ONE_SIDED)
+    assert view.colours == diverging(view.indicator.direction, 3, False, 0)
+    assert make_view(atlas, "suuralue", "unemployment_rate").fewer is None
+    one_area = make_view(atlas, "kunta", "unemployment_rate")
+    assert one_area.fewer is (Fewer.FEW_VALUES if len(one_area.breaks) < 4 else None)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hytemap.statistics.class_breaks import METHODS, class_breaks, classify, roundest_between
+from hytemap.statistics.class_breaks import METHODS, around_base, class_breaks, classify, roundest_between
 
 finite = st.floats(-1e6, 1e6, allow_nan=False).map(lambda x: round(x, 3))
 
@@ -95,3 +95,58 @@ def test_limits_are_the_roundest_there_is_room_for():
     assert roundest_between(7.02, 8.63) == 8.0
     assert roundest_between(10.055, 10.344) == 10.2
     assert roundest_between(34_817.0, 41_200.0) == 40_000.0
+
+
+def test_an_even_number_of_classes_has_the_base_for_a_limit():
+    values = np.array([2.0, 4.0, 5.0, 7.0, 9.0, 10.0, 14.0, 18.0])
+    found = around_base(values, 4, 8.0)
+    # distances 1, 1, 2, 3, 4, 6, 6, 10: half of them lie within 3, the next is 4
+    assert found.breaks == [4.5, 8.0, 11.5]
+    assert (found.below, found.middle, found.above, found.one_sided) == (2, False, 2, False)
+
+
+def test_the_middle_class_holds_its_share_of_the_values():
+    values = np.random.default_rng(5).normal(10, 3, 1000)
+    for classes in (3, 5, 7):
+        found = around_base(values, classes, 10.0)
+        assert (found.below, found.middle, found.above) == (classes // 2, True, classes // 2)
+        sizes = np.bincount(classify(values, found.breaks), minlength=classes) / 1000
+        assert sizes[classes // 2] == pytest.approx(1 / classes, abs=0.002)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(finite, min_size=1, max_size=60), st.integers(3, 7), finite)
+def test_classes_around_a_base_never_mix_its_sides(values, classes, base):
+    array = np.array(values)
+    found = around_base(array, classes, base)
+    assert found.breaks == sorted(set(found.breaks))
+    assert len(found.breaks) + 1 == found.below + found.middle + found.above <= classes
+    of = classify(array, found.breaks)
+    assert not (array[of < found.below] > base).any()
+    assert not (array[of >= found.below + found.middle] <= base).any()
+    if not found.one_sided:
+        assert found.below == found.above
+        # as far from the base on one side as on the other
+        np.testing.assert_allclose(np.sort(found.breaks), np.sort(2 * base - np.array(found.breaks)), atol=1e-6)
+    else:
+        assert 0 in (found.below, found.above)
+
+
+def test_values_on_one_side_of_the_base_get_classes_there_alone():
+    below = around_base(np.array([1.0, 2.0, 3.0, 4.0, 5.0]), 4, 50.0)
+    assert (below.below, below.above, below.one_sided) == (2, 0, True)
+    above = around_base(np.array([1.0, 2.0, 3.0, 4.0, 5.0]), 4, -50.0)
+    assert (above.below, above.above, above.one_sided) == (0, 2, True)
+
+
+def test_an_area_drawn_beside_the_members_is_never_classed_on_the_wrong_side():
+    members, drawn = np.array([1.0, 2.0, 3.0, 4.0]), np.array([60.0])
+    found = around_base(members, 4, 50.0, drawn)
+    assert (found.below, found.above) == (2, 2)
+    assert classify(drawn, found.breaks)[0] >= found.below
+    assert found.breaks[:2] == [*around_base(members, 4, 50.0).breaks, 50.0]
+
+
+def test_values_all_equal_to_the_base_are_the_middle_class():
+    found = around_base(np.array([3.0, 3.0]), 5, 3.0)
+    assert (found.breaks, found.below, found.middle, found.above) == ([], 0, True, 0)

@@ -171,3 +171,18 @@ def test_an_indicator_without_figures_of_the_year_shown_is_missing_beside_one_th
         assert feature["properties"]["unemployment_rate_status"] == "missing"
         assert feature["properties"]["ndvi_summer_status"] == "estimated"
     assert client.get("/api/compare?indicators=daily_smokers,population").status_code == 200
+
+
+def test_classes_around_a_base_tell_the_value_they_stand_around(client: FlaskClient) -> None:
+    shown = view(client, "level=postinumeroalue&method=base&classes=6")
+    assert shown["method"] == "base"
+    assert shown["centre"] == {"value": shown["base"]["value"], "year": 2024}
+    assert shown["breaks"][2] == pytest.approx(shown["centre"]["value"], abs=1e-3)
+    assert (shown["fewer"], shown["fewer_text"]) == (None, None)
+    comparison, _ = compared(client, "level=suuralue&indicators=population,unemployment_rate&method=base&classes=4")
+    assert [column["fewer"] for column in comparison["columns"]] == ["one_sided", None]
+    assert comparison["columns"][0]["fewer_text"]
+
+
+def test_other_methods_have_no_centre(client: FlaskClient) -> None:
+    assert view(client, "level=suuralue")["centre"] is None

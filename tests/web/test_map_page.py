@@ -434,3 +434,15 @@ print(sorted(name for name in heavy if name in sys.modules))
         check=True,
     )
     assert done.stdout.split("\n")[:3] == ["[]", "True", "[]"]
+
+
+def test_classes_around_a_base_are_chosen_in_the_form_and_told_in_the_legend(client: FlaskClient) -> None:
+    for language, words in (("fi", "Sinivihreä on vertailuarvoa pienempi"), ("sv", "Blågrönt är under")):
+        address = f"/{language}/map?level=postinumeroalue&method=base&classes=6"
+        assert words in get(client, address).text
+        assert re.search(r'<option value="base" selected>', client.get(address).text)
+    assert "Classes on one side only" in get(client, "/en/map?level=suuralue&indicator=population&method=base").text
+    around_area = "/en/map?level=postinumeroalue&indicator=unemployment_rate&method=base&base=02100"
+    assert re.search(r"Base: [^,]+ 2024, [\d.]+%\. Blue-green", get(client, around_area).text)
+    # the form and the links keep what was asked, also where the base has no value to class around
+    assert "method=base" in client.get("/en/map?level=suuralue&method=base").text

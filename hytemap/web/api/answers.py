@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from hytemap.model import BoundaryQuality, ChainStage, Direction, GeometryExtent, Status, Theme, Unit
+from hytemap.statistics.class_breaks import Fewer
 
 Schema = dict[str, Any]
 
@@ -73,6 +74,9 @@ DRAWING = {
     "year": _maybe(WHOLE),
     "years": _list(WHOLE),
     "method": TEXT,
+    "centre": _maybe(_object(value=NUMBER, year=_maybe(WHOLE))),
+    "fewer": _maybe(_one_of(Fewer)),
+    "fewer_text": _maybe(TEXT),
     "breaks": _list(NUMBER),
     "classes": _list(_object(low=NUMBER, high=NUMBER, label=TEXT, colour=TEXT, count=WHOLE)),
     "statuses": _list(_object(status=STATUS, label=TEXT, count=WHOLE)),

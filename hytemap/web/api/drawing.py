@@ -42,6 +42,11 @@ def drawing(view: MapView, language: str) -> dict[str, Any]:
         "year": view.year,
         "years": list(view.years),
         "method": view.method,
+        "centre": None
+        if view.centre is None
+        else {"value": number(view.centre.value, indicator.decimals), "year": view.centre.year},
+        "fewer": view.fewer,
+        "fewer_text": wording.fewer(view.fewer) or None,
         "breaks": list(view.breaks),
         "classes": [
             {

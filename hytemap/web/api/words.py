@@ -72,6 +72,11 @@ BASE = NamedOrArea(
     lambda atlas: [*atlas.named_bases, TARGET],
     lambda atlas: atlas.bases,
 )
-METHOD = Choice("method", "How class breaks are found; `own` takes them from `breaks`.", lambda atlas: VIEW_METHODS)
+METHOD = Choice(
+    "method",
+    "How class breaks are found; `base` makes classes around the value of `base`, in diverging colours; `own` takes "
+    "them from `breaks`.",
+    lambda atlas: VIEW_METHODS,
+)
 CLASSES = WholeNumber("classes", "Number of classes.", FEWEST, MOST)
 BREAKS = Numbers("breaks", "Inner class limits, rising; only with method=own.", MOST - 1)
