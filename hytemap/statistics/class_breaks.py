@@ -137,13 +137,17 @@ def around_base(values: Values, classes: int, base: float, drawn: Values | None 
 
 
 def _distances(ordered: Values, classes: int) -> list[float]:
-    """Distances from the base, rising and above zero, at which `classes` classes end; `ordered` are the values' own."""
-    limits = []
-    for share in np.arange(1 if classes % 2 else 2, classes, 2) / classes:
-        last = max(1, round(len(ordered) * share)) - 1
-        if last + 1 < len(ordered) and ordered[last] < ordered[last + 1]:
-            # never a value's own distance: rounding would put it on this side or that
-            limits.append(roundest_between(float(np.nextafter(ordered[last], np.inf)), float(ordered[last + 1])))
+    """Distances from the base, rising and above zero, at which `classes` classes end; `ordered` are the values' own.
+
+    Equal distances stay together: each limit moves to the nearest place where one ends.
+    """
+    gaps = np.nonzero(np.diff(ordered) > 0)[0]
+    if not len(gaps):
+        return []
+    wanted = len(ordered) * np.arange(1 if classes % 2 else 2, classes, 2) / classes - 1
+    edges = sorted({int(gaps[np.argmin(np.abs(gaps - at))]) for at in wanted})
+    # never a value's own distance: rounding would put it on this side or that
+    limits = [roundest_between(float(np.nextafter(ordered[e], np.inf)), float(ordered[e + 1])) for e in edges]
     return [limit for limit in _rising(limits) if limit > 0]
 
 

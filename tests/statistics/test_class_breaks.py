@@ -150,3 +150,14 @@ def test_an_area_drawn_beside_the_members_is_never_classed_on_the_wrong_side():
 def test_values_all_equal_to_the_base_are_the_middle_class():
     found = around_base(np.array([3.0, 3.0]), 5, 3.0)
     assert (found.breaks, found.below, found.middle, found.above) == ([], 0, True, 0)
+
+
+def test_equal_distances_stay_together_and_cost_no_class_where_others_can_be_parted():
+    # whole years, as mean age is published: most distances from the base are shared by several areas
+    ages = np.array(
+        [27, 33, 34, 35, 35, 36, 36, 36, 37, 37, 37, 37, 38, 38, 38, 38, 38, 39, 40, 41, 41, 41, 42, 44, 48.0]
+    )
+    found = around_base(ages, 6, 39.27)
+    assert (found.below, found.above) == (3, 3)
+    sizes = np.bincount(classify(np.abs(ages - 39.27), [limit - 39.27 for limit in found.breaks[3:]]))
+    assert sizes.min() >= 5

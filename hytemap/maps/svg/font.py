@@ -146,7 +146,7 @@ def _by_character(widths: Mapping[int, str]) -> dict[str, int]:
     return {character: width for width, characters in widths.items() for character in characters}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Font:
     """A face: its name(s) as CSS writes them, widths in thousandths of the size, height of capitals and of a line."""
 

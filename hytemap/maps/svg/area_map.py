@@ -1,0 +1,272 @@
+"""A choropleth as SVG: sea, neighbours, areas in the colours of their classes, hatchings, borders, names, scale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import shapely
+
+from hytemap.atlas import Atlas, AtlasLevel
+from hytemap.maps.svg.element import Svg, drawing, element, together
+from hytemap.maps.svg.names import PlacedName, placed_names
+from hytemap.maps.svg.patterns import hatch, patterns, side
+from hytemap.maps.svg.projection import Box, Fit, fit, path, plane
+from hytemap.maps.svg.scale_bar import north_arrow, scale_bar
+from hytemap.maps.svg.theme import PAPER, Theme
+from hytemap.maps.svg.words import block, line
+from hytemap.maps.view import MapView
+from hytemap.maps.wording import Wording
+from hytemap.model import Status
+
+PAD = 10.0
+#: room at the foot for the scale bar
+FOOT = 26.0
+#: parts of an estimated area smaller than this share of its largest carry no dashes
+LEAST_DASHED = 1 / 40
+KEY_SIZE, KEY_STEP = 11.0, 15.0
+
+
+@dataclass(frozen=True)
+class MapLook:
+    """How a map is drawn: size in units (the key of numbered names adds to the height), and what is on it.
+
+    `prefix` begins every id. `marked` are codes of areas with a strong outline. `name_size` 0 leaves names out. `sides`
+    lays lines over the classes below the base, so that the sides differ without colour. `titles` names each area to
+    whoever points at it.
+    """
+
+    width: float = 640.0
+    height: float = 720.0
+    prefix: str = "map"
+    theme: Theme = PAPER
+    name_size: float = 12.0
+    marked: tuple[str, ...] = ()
+    scale: bool = True
+    sides: bool = False
+    titles: bool = True
+
+
+@dataclass(frozen=True)
+class AreaMap:
+    """A drawn map: its text, how it lies on the ground, its names, and its whole height with the key."""
+
+    svg: Svg
+    fit: Fit
+    names: tuple[PlacedName, ...]
+    height: float
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A level's areas in a drawing: polygons, their paths, and every border once."""
+
+    fit: Fit
+    areas: tuple[shapely.Geometry | None, ...]
+    paths: tuple[str, ...]
+    borders: str
+
+
+@lru_cache(maxsize=64)
+def placed_level(display: tuple[bytes | None, ...], box: Box) -> Placed:
+    """The display geometry of a level fitted into `box`; remembered, as every indicator of a level needs it."""
+    ground = plane(display)
+    fitted = fit([one for one in ground if one is not None], box)
+    areas = tuple(None if one is None else fitted.place(one) for one in ground)
+    paths = tuple("" if one is None else path(one) for one in areas)
+    return Placed(fitted, areas, paths, path(borders([one for one in areas if one is not None])))
+
+
+def borders(areas: list[shapely.Geometry]) -> shapely.Geometry:
+    """Every border once: one drawn by both its areas would be twice as dark, and its dashes would fill each other."""
+    return shapely.line_merge(shapely.union_all(shapely.boundary(areas))) if areas else shapely.MultiLineString([])
+
+
+def area_map(view: MapView, wording: Wording, title: str, desc: str, look: MapLook | None = None) -> AreaMap:
+    """The map of `view`; `title` names it and `desc` says what it shows, to whoever cannot see it."""
+    look = look or MapLook()
+    level, theme = view.level, look.theme
+    box = Box(PAD, PAD, look.width - 2 * PAD, look.height - 2 * PAD - (FOOT if look.scale else 0.0))
+    placed = placed_level(level.display, box)
+    names = _names(level, placed, look, wording)
+    key = _key(names, look)
+    height = look.height + (KEY_STEP * _rows(key, look) + PAD if key else 0.0)
+    frame = Box(0, 0, look.width, look.height)
+    parts = [
+        patterns(look.prefix, theme, look.sides),
+        element("rect", width=look.width, height=height, fill=theme.ground) if key else Svg(),
+        _clip(look, frame),
+        element(
+            "g",
+            element("rect", width=look.width, height=look.height, fill=theme.sea),
+            *_neighbours(view.atlas, level, placed.fit, theme),
+            _areas(view, wording, placed, look),
+            _borders(view, placed, theme),
+            _marked(view, placed, look),
+            clip_path=f"url(#{look.prefix}-frame)",
+        ),
+        _lettering(level, names, look, wording),
+        *_scale(placed.fit, look, wording),
+        _key_block(key, look),
+    ]
+    svg = drawing(look.width, height, title, desc, look.prefix, theme.font.family, *parts)
+    return AreaMap(svg, placed.fit, names, height)
+
+
+def _clip(look: MapLook, frame: Box) -> Svg:
+    rect = element("rect", width=frame.width, height=frame.height)
+    return element("clipPath", rect, id=f"{look.prefix}-frame")
+
+
+def _names(level: AtlasLevel, placed: Placed, look: MapLook, wording: Wording) -> tuple[PlacedName, ...]:
+    if not look.name_size:
+        return ()
+    frame = Box(0, 0, look.width, look.height - (FOOT if look.scale else 0.0)).shrunk(2)
+    called = tuple(area.name(wording.language) for area in level.areas)
+    return placed_names(called, placed.areas, frame, look.name_size, look.theme.font)
+
+
+def _neighbours(atlas: Atlas, level: AtlasLevel, fitted: Fit, theme: Theme) -> list[Svg]:
+    """Land that is not the level's: other municipalities where they are known, and Kauniainen in its hole."""
+    known = [other for other in atlas.levels.values() if other.id != level.id]
+    found: dict[str, Svg] = {}
+    for other in known:
+        for area, ground in zip(other.areas, plane(other.display), strict=True):
+            foreign = not area.member or (other.id == "kunta" and area.code != "049")
+            if ground is None or not foreign or area.code in level.position or area.name_fi in found:
+                continue
+            found[area.name_fi] = element("path", d=path(fitted.place(ground)), fill=theme.neighbour)
+    return list(found.values())
+
+
+def _areas(view: MapView, wording: Wording, placed: Placed, look: MapLook) -> Svg:
+    parts = []
+    below = view.around.below if view.around is not None and look.sides else 0
+    for i, area in enumerate(view.level.areas):
+        if not placed.paths[i]:
+            continue
+        seen, in_class = view.slice[i], int(view.class_of[i])
+        fill = view.colours[in_class] if in_class >= 0 else hatch(look.prefix, seen.status)
+        told = f"{area.name(wording.language)}: {wording.value(seen.value, seen.status, view.indicator)}"
+        parts.append(
+            element(
+                "path",
+                element("title", told) if look.titles else Svg(),
+                d=placed.paths[i],
+                fill=fill,
+                fill_rule="evenodd",
+                data_code=area.code,
+                data_status=seen.status.word,
+            )
+        )
+        if 0 <= in_class < below:
+            parts.append(element("path", d=placed.paths[i], fill=side(look.prefix, fill), fill_rule="evenodd"))
+    return element("g", *parts, class_="areas")
+
+
+def _borders(view: MapView, placed: Placed, theme: Theme) -> Svg:
+    """A casing and a line on every border; dashes on a wide casing around estimated areas."""
+    estimated = [
+        _without_islets(area)
+        for area, status in zip(placed.areas, view.slice.status, strict=True)
+        if area is not None and status == Status.ESTIMATED
+    ]
+    common = {"fill": "none", "stroke_linejoin": "round"}
+    parts = [
+        element("path", d=placed.borders, stroke=theme.casing, stroke_width=2.2, **common),
+        element("path", d=placed.borders, stroke=theme.border, stroke_width=0.8, **common),
+    ]
+    if estimated:
+        dashed = path(borders(estimated))
+        parts += [
+            element("path", d=dashed, stroke=theme.casing, stroke_width=3.2, **common),
+            element(
+                "path",
+                d=dashed,
+                stroke=theme.border,
+                stroke_width=1.3,
+                stroke_dasharray="5 3",
+                class_="estimated",
+                **common,
+            ),
+        ]
+    return element("g", *parts, class_="borders")
+
+
+def _without_islets(area: shapely.Geometry) -> shapely.Geometry:
+    """The parts of an area that have room for dashes: those not a fraction of its largest."""
+    parts = shapely.get_parts(area)
+    sizes = shapely.area(parts)
+    return shapely.MultiPolygon(list(parts[sizes >= sizes.max() * LEAST_DASHED]))
+
+
+def _marked(view: MapView, placed: Placed, look: MapLook) -> Svg:
+    found = [view.level.position[code] for code in look.marked if code in view.level.position]
+    common = {"fill": "none", "stroke_linejoin": "round"}
+    parts = []
+    for i in found:
+        if placed.paths[i]:
+            parts.append(element("path", d=placed.paths[i], stroke=look.theme.halo, stroke_width=6, **common))
+            parts.append(
+                element("path", d=placed.paths[i], stroke=look.theme.accent, stroke_width=3, class_="marked", **common)
+            )
+    return together(parts)
+
+
+def _lettering(level: AtlasLevel, names: tuple[PlacedName, ...], look: MapLook, wording: Wording) -> Svg:
+    theme, lines, words = look.theme, [], []
+    for one in names:
+        place = one.place
+        if place.leader is not None:
+            x0, y0, x1, y1 = place.leader
+            d = f"M{x0:.1f} {y0:.1f}L{x1:.1f} {y1:.1f}"
+            lines.append(element("path", d=d, stroke=theme.halo, stroke_width=2.4))
+            lines.append(element("path", d=d, stroke=theme.ink, stroke_width=0.8))
+            lines.append(element("circle", cx=round(x0, 1), cy=round(y0, 1), r=1.6, fill=theme.ink))
+        x, y = place.middle
+        lang = None if one.number is not None else name_language(level, one.index, wording)
+        words.append(block(place.lines, round(x, 1), round(y, 1), place.size, theme, halo=True, lang=lang))
+    return element("g", *lines, *words, class_="names") if words else Svg()
+
+
+def name_language(level: AtlasLevel, index: int, wording: Wording) -> str | None:
+    """The language a name is in where it is not the drawing's: Finnish names that have no Swedish or English form."""
+    if wording.language == "fi":
+        return None
+    area = level.areas[index]
+    return "fi" if wording.language != "sv" or area.name_sv == area.name_fi else None
+
+
+def _scale(fitted: Fit, look: MapLook, wording: Wording) -> list[Svg]:
+    if not look.scale:
+        return []
+    bar = scale_bar(PAD + 4, look.height - 10, look.width / 4, fitted.metres_per_unit, wording, look.theme)
+    return [bar, north_arrow(look.width - PAD - 6, look.height - 8, look.theme)]
+
+
+def _key(names: tuple[PlacedName, ...], look: MapLook) -> list[str]:
+    numbered = sorted((one for one in names if one.number is not None), key=lambda one: one.number or 0)
+    return [f"{one.number}\u00a0{one.name}" for one in numbered]
+
+
+def _columns(key: list[str], look: MapLook) -> int:
+    widest = max(look.theme.font.width(one, KEY_SIZE) for one in key) + 14
+    return max(1, int((look.width - 2 * PAD) // widest))
+
+
+def _rows(key: list[str], look: MapLook) -> int:
+    return -(-len(key) // _columns(key, look))
+
+
+def _key_block(key: list[str], look: MapLook) -> Svg:
+    if not key:
+        return Svg()
+    rows, step = _rows(key, look), (look.width - 2 * PAD) / _columns(key, look)
+    return element(
+        "g",
+        *(
+            line(text, PAD + (i // rows) * step, look.height + PAD + KEY_STEP * (i % rows) + 6, KEY_SIZE, look.theme)
+            for i, text in enumerate(key)
+        ),
+        class_="key",
+    )

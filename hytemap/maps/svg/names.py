@@ -1,0 +1,177 @@
+"""Names of areas on a map, none over another: inside where they fit, else beside with a line, else a number and a key.
+
+Choosing places is a search over a conflict graph, which has no quick exact answer (Marks & Shieber 1991, "The
+Computational Complexity of Cartographic Label Placement"); here the areas are served in several orders, each taking its
+cheapest free place, and the cheapest whole is kept (greedy, as in Christensen, Marks & Shieber 1995, "An Empirical
+Study of Algorithms for Point-Feature Label Placement", doi:10.1145/212332.212334). It is quick and always the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+import shapely
+
+from hytemap.maps.svg.font import Font
+from hytemap.maps.svg.name_places import Place, beside, inside, largest_part, numbers
+from hytemap.maps.svg.projection import Box
+
+
+@dataclass(frozen=True)
+class PlacedName:
+    """The name of area `index` where it stands; `number` is set where it is a number that the key explains."""
+
+    index: int
+    name: str
+    place: Place
+    number: int | None = None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What can be chosen from for one area: places for its name, then for a number."""
+
+    index: int
+    name: str
+    middle: tuple[float, float]
+    size: float
+    places: list[Place]
+    inner: int
+    numbered: list[Place]
+
+
+def place_names(
+    names: Sequence[str], areas: Sequence[shapely.Geometry | None], frame: Box, size: float, font: Font
+) -> list[PlacedName]:
+    """A place for each name, in the order of `areas` (polygons in drawing units; None: no name).
+
+    No two boxes overlap, no line crosses a box, all lie in `frame`. Numbers rise from north to south.
+    """
+    drawn = [area for area in areas if area is not None]
+    if not drawn:
+        return []
+    land = shapely.union_all(drawn)
+    shapely.prepare(land)
+    # as wide as the widest number there could be: numbers are given when all is placed
+    digits = "8" * len(str(len(drawn)))
+    wanted = []
+    for index, (name, area) in enumerate(zip(names, areas, strict=True)):
+        if area is None or not name:
+            continue
+        part = largest_part(area)
+        own = inside(name, part, frame, size, font)
+        places = sorted([*own, *beside(name, part, land, frame, size, font)], key=lambda place: place.cost)
+        numbered = numbers(digits, part, frame, size * 0.92, font)
+        middle = (float(shapely.centroid(part).x), float(shapely.centroid(part).y))
+        wholly = sum(place.cost < 0.5 for place in own)
+        wanted.append(Wanted(index, name, middle, float(shapely.area(part)), places, wholly, numbered))
+    orders = (
+        sorted(wanted, key=lambda one: (len(one.places), one.index)),
+        sorted(wanted, key=lambda one: (one.inner, one.index)),
+        sorted(wanted, key=lambda one: (one.size, one.index)),
+        sorted(wanted, key=lambda one: (-one.size, one.index)),
+    )
+    best = min((_served(order) for order in orders), key=lambda placed: sum(one.place.cost for one in placed))
+    return _counted(best, {one.index: one.middle for one in wanted})
+
+
+@lru_cache(maxsize=64)
+def placed_names(
+    names: tuple[str, ...], areas: tuple[shapely.Geometry | None, ...], frame: Box, size: float, font: Font
+) -> tuple[PlacedName, ...]:
+    """The same, remembered: every indicator of a level has the same names in the same places."""
+    return tuple(place_names(names, areas, frame, size, font))
+
+
+class _Taken:
+    """What is placed already: boxes and lines."""
+
+    def __init__(self) -> None:
+        self.placed: dict[int, PlacedName] = {}
+
+    def blockers(self, place: Place) -> list[int]:
+        """Areas whose name or line is in the way of `place`."""
+        return [index for index, other in self.placed.items() if _clash(place, other.place)]
+
+    def free(self, places: list[Place]) -> Place | None:
+        """The first of `places` that nothing is in the way of."""
+        if not places:
+            return None
+        boxes = np.array([place.box for place in places])
+        clear = np.ones(len(places), dtype=bool)
+        for other in self.placed.values():
+            x0, y0, x1, y1 = other.place.box
+            clear &= (boxes[:, 2] <= x0) | (boxes[:, 0] >= x1) | (boxes[:, 3] <= y0) | (boxes[:, 1] >= y1)
+        return next((places[i] for i in np.nonzero(clear)[0].tolist() if not self.blockers(places[i])), None)
+
+
+def _served(order: Sequence[Wanted]) -> list[PlacedName]:
+    taken = _Taken()
+    by_index = {one.index: one for one in order}
+    waiting, only_number = list(order), set()
+    for _ in range(20 * len(order)):
+        if not waiting:
+            break
+        one = waiting.pop(0)
+        place = None if one.index in only_number else taken.free(one.places)
+        if place is not None:
+            taken.placed[one.index] = PlacedName(one.index, one.name, place)
+            continue
+        place = taken.free(one.numbered)
+        if place is None:
+            # what is in its way gives way: a number needs little room, so this ends
+            place = min(one.numbered, key=lambda at: (len(taken.blockers(at)), at.cost))
+            for index in taken.blockers(place):
+                waiting.append(by_index[index])
+                only_number.add(index)
+                del taken.placed[index]
+        taken.placed[one.index] = PlacedName(one.index, one.name, place, number=0)
+    return list(taken.placed.values())
+
+
+def _counted(placed: list[PlacedName], middles: dict[int, tuple[float, float]]) -> list[PlacedName]:
+    """The names in the areas' order, their numbers given from north to south."""
+    numbered = sorted((one for one in placed if one.number is not None), key=lambda one: middles[one.index][::-1])
+    given = {one.index: i + 1 for i, one in enumerate(numbered)}
+    told = [
+        replace(one, number=given[one.index], place=replace(one.place, lines=(str(given[one.index]),)))
+        if one.index in given
+        else one
+        for one in placed
+    ]
+    return sorted(told, key=lambda one: one.index)
+
+
+def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def _clash(one: Place, other: Place) -> bool:
+    return (
+        _overlap(one.box, other.box)
+        or _crosses(one, other)
+        or _crosses(other, one)
+        or (one.leader is not None and other.leader is not None and _lines_cross(one.leader, other.leader))
+    )
+
+
+def _crosses(one: Place, other: Place) -> bool:
+    """Whether the line of `one` runs through the box of `other`."""
+    if one.leader is None:
+        return False
+    x0, y0, x1, y1 = one.leader
+    if (
+        max(x0, x1) < other.box[0]
+        or min(x0, x1) > other.box[2]
+        or max(y0, y1) < other.box[1]
+        or min(y0, y1) > other.box[3]
+    ):
+        return False
+    return bool(shapely.intersects(shapely.LineString([(x0, y0), (x1, y1)]), shapely.box(*other.box)))
+
+
+def _lines_cross(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+    return bool(shapely.intersects(shapely.LineString([a[:2], a[2:]]), shapely.LineString([b[:2], b[2:]])))
