@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import cos, radians, sin
 
 from hytemap.model import Direction
+from hytemap.statistics.judgement import Judgement
 
 #: light to dark in OKLCH, lightness falling evenly; a class may be dropped from the middle without two looking alike.
 #: lower is better: warm (darker = more need); higher is better: blue-green (darker = better); neutral: violet-grey.
@@ -65,6 +66,27 @@ def diverging(direction: Direction, below: int, middle: bool, above: int) -> lis
         *([oklch_to_hex(*MIDDLE)] if middle else []),
         *(_side(right, step, steps) for step in range(above)),
     ]
+
+
+#: judgements in the colours of a base's sides, the strong words in the darker step
+_JUDGED: dict[Judgement, tuple[Side, int]] = {
+    Judgement.MUCH_BETTER: (BLUE_GREEN, 2),
+    Judgement.BETTER: (BLUE_GREEN, 1),
+    Judgement.WORSE: (WARM, 1),
+    Judgement.MUCH_WORSE: (WARM, 2),
+    Judgement.MUCH_HIGHER: (VIOLET, 2),
+    Judgement.HIGHER: (VIOLET, 1),
+    Judgement.LOWER: (MOSS, 1),
+    Judgement.MUCH_LOWER: (MOSS, 2),
+}
+
+
+def judgement_colour(judgement: Judgement) -> str:
+    """The colour of a judgement as `#rrggbb`: warm is worse, blue-green better, violet higher, moss lower."""
+    if judgement is Judgement.SIMILAR:
+        return oklch_to_hex(*MIDDLE)
+    side, step = _JUDGED[judgement]
+    return _side(side, step, 3)
 
 
 def _side(side: Side, step: int, steps: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import cos, pi, sin
 
 import numpy as np
@@ -20,6 +20,8 @@ WHOLLY, LEAST_INSIDE = 0.985, 0.62
 STICKS_OUT, SMALLER, SECOND_LINE, LINED, NUMBERED = 6.0, 1.2, 0.15, 4.0, 12.0
 #: a smaller type that is tried, as a part of the size
 SMALL = 0.88
+#: places for a number that are tried inside an area
+MOST_NUMBERED = 60
 #: lengths of lines to names outside, in sizes, and directions tried
 LENGTHS, DIRECTIONS = (1.6, 2.6, 3.8, 5.2, 7.0, 9.0), 24
 
@@ -120,10 +122,12 @@ def beside(
     return sorted(found, key=lambda place: place.cost)
 
 
-def numbers(text: str, part: shapely.Geometry, frame: Box, size: float, font: Font) -> list[Place]:
-    """Places for a number that stands for a name: anywhere in the area, and around its middle where it is too small."""
+def numbers(
+    text: str, part: shapely.Geometry, land: shapely.Geometry, frame: Box, size: float, font: Font
+) -> list[Place]:
+    """Places for a number that stands for a name: in the area, around the middle of one too small, or off the land."""
     at = pole(part)
-    found = inside(text, part, frame, size, font, NUMBERED)
+    found = inside(text, part, frame, size, font, NUMBERED)[:MOST_NUMBERED]
     wide, high = box_size((text,), size, font)
     for length in (0.0, 0.8, 1.4, 2.0, 3.0):
         for turn in range(8 if length else 1):
@@ -134,7 +138,7 @@ def numbers(text: str, part: shapely.Geometry, frame: Box, size: float, font: Fo
             box = (x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
             leader = (at[0], at[1], x, y) if length > 1 else None
             found.append(Place(box, (text,), size, NUMBERED + 2 + length, leader))
-    return found
+    return found + [replace(place, cost=place.cost + NUMBERED) for place in beside(text, part, land, frame, size, font)]
 
 
 def _framed(low: np.ndarray, top: np.ndarray, frame: Box) -> np.ndarray:

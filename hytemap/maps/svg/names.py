@@ -8,16 +8,22 @@ Study of Algorithms for Point-Feature Label Placement", doi:10.1145/212332.21233
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from hytemap.maps.svg.font import Font
 from hytemap.maps.svg.name_places import Place, beside, inside, largest_part, numbers
 from hytemap.maps.svg.projection import Box
+
+#: how often names give way, for each area, before a map is called too small for those that are left
+ROUNDS = 4
+
+Line = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,12 @@ class Wanted:
     size: float
     places: list[Place]
     inner: int
-    numbered: list[Place]
+    _numbers: Callable[[], list[Place]]
+
+    @cached_property
+    def numbered(self) -> list[Place]:
+        """Places for a number; found only when the name has none."""
+        return self._numbers()
 
 
 def place_names(
@@ -48,7 +59,8 @@ def place_names(
 ) -> list[PlacedName]:
     """A place for each name, in the order of `areas` (polygons in drawing units; None: no name).
 
-    No two boxes overlap, no line crosses a box, all lie in `frame`. Numbers rise from north to south.
+    No two boxes overlap, no line crosses a box or a line, all lie in `frame`. Numbers rise from north to south. On a
+    map so small that not even numbers find room, some areas stay without.
     """
     drawn = [area for area in areas if area is not None]
     if not drawn:
@@ -64,17 +76,18 @@ def place_names(
         part = largest_part(area)
         own = inside(name, part, frame, size, font)
         places = sorted([*own, *beside(name, part, land, frame, size, font)], key=lambda place: place.cost)
-        numbered = numbers(digits, part, frame, size * 0.92, font)
         middle = (float(shapely.centroid(part).x), float(shapely.centroid(part).y))
         wholly = sum(place.cost < 0.5 for place in own)
-        wanted.append(Wanted(index, name, middle, float(shapely.area(part)), places, wholly, numbered))
+        find = partial(numbers, digits, part, land, frame, size * 0.92, font)
+        wanted.append(Wanted(index, name, middle, float(shapely.area(part)), places, wholly, find))
     orders = (
         sorted(wanted, key=lambda one: (len(one.places), one.index)),
         sorted(wanted, key=lambda one: (one.inner, one.index)),
         sorted(wanted, key=lambda one: (one.size, one.index)),
         sorted(wanted, key=lambda one: (-one.size, one.index)),
     )
-    best = min((_served(order) for order in orders), key=lambda placed: sum(one.place.cost for one in placed))
+    served = [_served(order) for order in orders]
+    best = min(served, key=lambda placed: (-len(placed), sum(one.place.cost for one in placed)))
     return _counted(best, {one.index: one.middle for one in wanted})
 
 
@@ -98,21 +111,29 @@ class _Taken:
 
     def free(self, places: list[Place]) -> Place | None:
         """The first of `places` that nothing is in the way of."""
-        if not places:
-            return None
-        boxes = np.array([place.box for place in places])
-        clear = np.ones(len(places), dtype=bool)
-        for other in self.placed.values():
-            x0, y0, x1, y1 = other.place.box
-            clear &= (boxes[:, 2] <= x0) | (boxes[:, 0] >= x1) | (boxes[:, 3] <= y0) | (boxes[:, 1] >= y1)
-        return next((places[i] for i in np.nonzero(clear)[0].tolist() if not self.blockers(places[i])), None)
+        clear = np.nonzero(self._overlaps(places) == 0)[0].tolist()
+        return next((places[i] for i in clear if not self.blockers(places[i])), None)
+
+    def least_blocked(self, places: list[Place]) -> Place:
+        """The one of `places` whose box the fewest names lie on; the cheaper of two."""
+        return min(zip(self._overlaps(places).tolist(), places, strict=True), key=lambda one: (one[0], one[1].cost))[1]
+
+    def _overlaps(self, places: list[Place]) -> NDArray[np.int64]:
+        """How many placed boxes each of `places` lies on."""
+        if not places or not self.placed:
+            return np.zeros(len(places), dtype=np.int64)
+        ours = np.array([place.box for place in places])[:, None, :]
+        theirs = np.array([other.place.box for other in self.placed.values()])[None, :, :]
+        over = (ours[..., :2] < theirs[..., 2:]) & (theirs[..., :2] < ours[..., 2:])
+        found: NDArray[np.int64] = over.all(axis=2).sum(axis=1)
+        return found
 
 
 def _served(order: Sequence[Wanted]) -> list[PlacedName]:
     taken = _Taken()
     by_index = {one.index: one for one in order}
     waiting, only_number = list(order), set()
-    for _ in range(20 * len(order)):
+    for _ in range(ROUNDS * len(order)):
         if not waiting:
             break
         one = waiting.pop(0)
@@ -123,7 +144,7 @@ def _served(order: Sequence[Wanted]) -> list[PlacedName]:
         place = taken.free(one.numbered)
         if place is None:
             # what is in its way gives way: a number needs little room, so this ends
-            place = min(one.numbered, key=lambda at: (len(taken.blockers(at)), at.cost))
+            place = taken.least_blocked(one.numbered)
             for index in taken.blockers(place):
                 waiting.append(by_index[index])
                 only_number.add(index)
@@ -159,19 +180,24 @@ def _clash(one: Place, other: Place) -> bool:
 
 
 def _crosses(one: Place, other: Place) -> bool:
-    """Whether the line of `one` runs through the box of `other`."""
+    """Whether the line of `one` runs through the box of `other`, or ends in it."""
     if one.leader is None:
         return False
     x0, y0, x1, y1 = one.leader
-    if (
-        max(x0, x1) < other.box[0]
-        or min(x0, x1) > other.box[2]
-        or max(y0, y1) < other.box[1]
-        or min(y0, y1) > other.box[3]
-    ):
+    left, top, right, bottom = other.box
+    if max(x0, x1) < left or min(x0, x1) > right or max(y0, y1) < top or min(y0, y1) > bottom:
         return False
-    return bool(shapely.intersects(shapely.LineString([(x0, y0), (x1, y1)]), shapely.box(*other.box)))
+    # boxes of both overlap: the line misses the box only with all its corners on one side
+    sides = [_turn(one.leader, x, y) for x, y in ((left, top), (right, top), (left, bottom), (right, bottom))]
+    return min(sides) <= 0 <= max(sides)
 
 
-def _lines_cross(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
-    return bool(shapely.intersects(shapely.LineString([a[:2], a[2:]]), shapely.LineString([b[:2], b[2:]])))
+def _lines_cross(a: Line, b: Line) -> bool:
+    """Whether two straight lines meet."""
+    across_a = _turn(a, *b[:2]) * _turn(a, *b[2:]) <= 0
+    return across_a and _turn(b, *a[:2]) * _turn(b, *a[2:]) <= 0
+
+
+def _turn(line: Line, x: float, y: float) -> float:
+    """Above zero where (x, y) lies on one side of the line, below where on the other (the cross product)."""
+    return (line[2] - line[0]) * (y - line[1]) - (line[3] - line[1]) * (x - line[0])

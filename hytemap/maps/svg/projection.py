@@ -95,5 +95,4 @@ def _trace(line: shapely.Geometry, closed: bool) -> str:
 
 
 def _pair(at: np.ndarray) -> str:
-    x, y = number(float(at[0])), number(float(at[1]))
-    return f" {x}{y}" if y.startswith("-") else f" {x} {y}"
+    return "".join(one if one.startswith("-") else f" {one}" for one in (number(float(at[0])), number(float(at[1]))))

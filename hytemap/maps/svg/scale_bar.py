@@ -16,7 +16,9 @@ NORTH = "N"
 
 def round_metres(most: float) -> float:
     """The longest of 1, 2 and 5 times a power of ten that is not above `most` metres (above zero)."""
+    # log10 rounds: the power of ten may come out above `most`
     power = 10.0 ** math.floor(math.log10(most))
+    power = power if power <= most else power / 10
     return next(step * power for step in (5, 2, 1) if step * power <= most)
 
 
