@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from hytemap.maps.development import development, gap
+from hytemap.maps.judgement_wording import city_sentence, gap_sentence, judgement_sentence
 from hytemap.maps.view import MapView
 from hytemap.maps.wording import Wording, lower_first
 from hytemap.model import Status
@@ -26,8 +28,16 @@ def map_sentences(view: MapView, wording: Wording) -> list[str]:
         _extremes(view, wording, f"{title} {view.year}", level),
         wording.gettext("Espoo as a whole: %(value)s.")
         % {"value": wording.value(view.city.value, view.city.status, view.indicator)},
+        *(said for said in _told(view, wording) if said is not None),
         *_caveats(view, wording),
     ]
+
+
+def _told(view: MapView, wording: Wording) -> list[str | None]:
+    """Which areas differ clearly, how the city has moved, and whether areas have drawn apart."""
+    found = [judgement_sentence(view, wording), city_sentence(view, development(view), wording)]
+    # how far counts lie apart says only that areas are of different size
+    return found if view.indicator.kind == "count" else [*found, gap_sentence(gap(view), wording)]
 
 
 def _extremes(view: MapView, wording: Wording, title: str, level: str) -> str:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from hytemap.maps.judgement_wording import interval, judgement
 from hytemap.maps.view import MapView
 from hytemap.maps.wording import NOTHING, Wording
 from hytemap.model import Area, Status
@@ -24,6 +25,12 @@ class AreaRow:
     rank: str
     #: against the city: the difference, or the share of the city's count
     compared: str
+    #: how it stands to the base, in words, and the word for machines; empty where it cannot be judged
+    judgement: str
+    judgement_word: str
+    #: the 95 % interval as text, and its ends along the bar (0-100); empty and None where there is none
+    interval: str
+    whisker: tuple[float, float] | None
     colour: str | None
     bar: float | None
     #: shares (0-1) of what the value rests on that were divided: taken in, and given away; None where nothing was
@@ -45,7 +52,9 @@ class AreaTable:
     @cached_property
     def _longest(self) -> float:
         """What a full bar stands for: the greatest value of an area, or of the city where it is on the same scale."""
-        sizes = np.abs([*self.view.slice.value, np.nan if self.is_count else self.view.city.value])
+        # intervals are drawn too, so that none ends outside
+        ends = [*self.view.slice.value, *self.view.intervals.high]
+        sizes = np.abs([*ends, np.nan if self.is_count else self.view.city.value])
         return float(np.nanmax(sizes)) if not np.isnan(sizes).all() else 0.0
 
     def bar(self, value: float) -> float | None:
@@ -53,6 +62,16 @@ class AreaTable:
         if np.isnan(value) or self._longest == 0:
             return None
         return round(100 * abs(value) / self._longest, 2)
+
+    def _whisker(self, low: float, high: float) -> tuple[float, float] | None:
+        """Both ends of an interval along the bars; None for none, and where the axis does not start from zero."""
+        ends = self.bar(low), self.bar(high)
+        return None if ends[0] is None or ends[1] is None or low < 0 else (min(ends[0], 100), min(ends[1], 100))
+
+    @cached_property
+    def any_interval(self) -> bool:
+        """Whether any row has an interval."""
+        return any(row.interval for row in (*self.members, *self.others))
 
     @cached_property
     def city_bar(self) -> float | None:
@@ -106,6 +125,8 @@ class AreaTable:
         assigned = None
         if seen.status is Status.ESTIMATED and not np.isnan(seen.assigned_in):
             assigned = (seen.assigned_in, seen.assigned_out)
+        judged = view.judgement[i] if area.member else None
+        low, high = float(view.intervals.low[i]), float(view.intervals.high[i])
         return AreaRow(
             area=area,
             name=area.name(wording.language),
@@ -114,6 +135,10 @@ class AreaTable:
             text_with_unit=wording.value(seen.value, seen.status, view.indicator),
             rank=wording.ordinal(int(view.rank[i])),
             compared=self._compared(i) if area.member else NOTHING,
+            judgement="" if judged is None else judgement(wording, judged),
+            judgement_word="" if judged is None else judged.value,
+            interval=interval(wording, view, low, high),
+            whisker=self._whisker(low, high),
             colour=view.colours[class_of] if class_of >= 0 else None,
             bar=self.bar(seen.value),
             assigned=assigned,

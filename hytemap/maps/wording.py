@@ -140,6 +140,10 @@ class Wording:
         """`text` in the language."""
         return self._messages.gettext(text) if text else ""
 
+    def ngettext(self, one: str, more: str, count: int) -> str:
+        """`one` or `more` of a text in the language, with `%(num)s` as the count."""
+        return self._messages.ngettext(one, more, count) % {"num": self.number(count, 0)}
+
     def number(self, value: float, decimals: int) -> str:
         """A number in the language's form (`10,4`, `12 345`, `−0,3`); a dash for NaN."""
         if math.isnan(value):

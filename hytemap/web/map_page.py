@@ -13,6 +13,8 @@ from werkzeug.datastructures import MultiDict
 from hytemap.atlas import Atlas, AtlasIndicator, AtlasLevel
 from hytemap.atlas.atlas import CITY, CITY_BASE, TOTAL
 from hytemap.errors import NotFound, RequestFault
+from hytemap.maps.development_table import DevelopmentTable
+from hytemap.maps.judgement_wording import interval, uncertainty
 from hytemap.maps.sentence import map_sentences
 from hytemap.maps.table import AreaTable
 from hytemap.maps.trend import Trend, city_trend
@@ -78,6 +80,21 @@ class MapPage:
     @cached_property
     def trend(self) -> Trend | None:
         return city_trend(self.view)
+
+    @cached_property
+    def development(self) -> DevelopmentTable:
+        return DevelopmentTable(self.view, self.wording)
+
+    @property
+    def uncertainty(self) -> str:
+        """How sure the figures are."""
+        return uncertainty(self.view, self.wording)
+
+    @cached_property
+    def city_interval(self) -> str:
+        """The city's interval as text; empty where there is none."""
+        low, high, _, _ = self.view.city_interval
+        return interval(self.wording, self.view, low, high)
 
     @cached_property
     def sentences(self) -> list[str]:

@@ -24,13 +24,13 @@ def compared(client: FlaskClient, query: str) -> tuple[dict, dict[str, dict]]:
     return body["comparison"], {one["id"]: one["properties"] for one in body["features"]}
 
 
-def test_each_indicator_has_its_five_properties_and_no_place_holders(client: FlaskClient) -> None:
+def test_each_indicator_has_all_its_properties_and_no_place_holders(client: FlaskClient) -> None:
     _, found = compared(client, "indicators=unemployment_rate,population&year=2024")
     for one in found.values():
         assert list(one)[10:] == [
             f"{name}{more}"
             for name in ("unemployment_rate", "population")
-            for more in ("", "_status", "_rank", "_diff", "_ratio")
+            for more in ("", "_status", "_rank", "_diff", "_ratio", "_low", "_high", "_judgement")
         ]
 
 
@@ -122,14 +122,58 @@ def test_a_view_and_a_comparison_agree(client: FlaskClient) -> None:
     comparison, found = compared(client, "level=postinumeroalue&indicators=unemployment_rate&year=2016")
     shown = view(client, "level=postinumeroalue&indicator=unemployment_rate&year=2016")
     [column] = comparison["columns"]
-    assert {name: shown[name] for name in column if name not in ("column", "indicator")} == {
-        name: value for name, value in column.items() if name not in ("column", "indicator")
+    told_apart = ("column", "indicator", "city", "gap")
+    assert {name: shown[name] for name in column if name not in told_apart} == {
+        name: value for name, value in column.items() if name not in told_apart
     }
     for area in shown["areas"]:
         properties = found[area["code"]]
         assert area["value"] == properties["unemployment_rate"]
         assert area["rank"] == properties["unemployment_rate_rank"]
         assert area["status"] == properties["unemployment_rate_status"]
+        assert area["judgement"] == properties["unemployment_rate_judgement"]
+        assert area["low"] == pytest.approx(properties["unemployment_rate_low"], abs=0.051)
+        assert area["high"] == pytest.approx(properties["unemployment_rate_high"], abs=0.051)
+
+
+def test_an_area_is_judged_only_where_its_interval_leaves_the_base_outside(client: FlaskClient) -> None:
+    comparison, found = compared(client, "level=postinumeroalue&indicators=unemployment_rate&year=2024")
+    city = comparison["columns"][0]["base"]["value"]
+    seen = set()
+    for one in found.values():
+        low, high, word = (one[f"unemployment_rate_{name}"] for name in ("low", "high", "judgement"))
+        assert low < one["unemployment_rate"] < high
+        if word == "similar":
+            assert low <= city <= high
+        else:
+            # where lower is better
+            assert (
+                (city < low) if word in ("worse", "much_worse") else (city > high and word in ("better", "much_better"))
+            )
+        seen.add(word)
+    assert seen == {"much_better", "better", "similar", "worse", "much_worse"}
+
+
+def test_a_median_is_compared_but_never_judged(client: FlaskClient) -> None:
+    comparison, found = compared(client, "level=postinumeroalue&indicators=median_income&year=2024")
+    assert comparison["columns"][0]["interval"] == "none"
+    assert {one["median_income_judgement"] for one in found.values()} == {None}
+    assert {one["median_income_low"] for one in found.values()} == {None}
+
+
+def test_the_citys_trend_and_the_gap_are_told_with_the_years_they_compare(client: FlaskClient) -> None:
+    comparison, _ = compared(client, "level=suuralue&indicators=unemployment_rate,ndvi_summer&year=2024&lang=en")
+    rate, green = comparison["columns"]
+    trend = rate["city"]["trend"]
+    assert (trend["movement"], trend["meaning"]) == ("rising", "worse")
+    assert trend["first_year"] == 2012
+    assert trend["text"].startswith("In all of Espoo it has risen and got worse since 2012 (+3.8")
+    assert rate["gap"]["movement"] == "grown"
+    assert "has grown since 2015" in rate["gap"]["text"]
+    assert [one["year"] for one in rate["gap"]["years"]] == rate["years"]
+    # one scene a summer tells no development
+    assert green["city"]["trend"] is None
+    assert green["gap"]["movement"] is None
 
 
 def test_value_texts_are_in_the_language_and_say_what_is_estimated(client: FlaskClient) -> None:

@@ -213,7 +213,7 @@ def test_class_limits_are_the_same_in_every_year(client: FlaskClient) -> None:
 def test_kauniainen_is_told_apart_and_has_no_rank(client: FlaskClient) -> None:
     page = get(client, POSTAL_2024.format("fi"))
     assert page.html.index("Ei kuulu Espooseen") < page.html.index('<tr data-code="02700">')
-    assert re.fullmatch(r"– Kauniainen \d+,\d –", page.row("02700"))
+    assert re.fullmatch(r"– Kauniainen \d+,\d \d+,\d–\d+,\d –", page.row("02700"))
     assert page.area("02700")["rank"] is None
     assert page.area("02700")["member"] is False
 

@@ -1,4 +1,4 @@
-"""`/api/compare`: several indicators, or years of one, side by side, with rank, difference and ratio to the city."""
+"""`/api/compare`: several indicators, or years of one, side by side, and how each area stands to the city."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from flask import current_app
 from hytemap.maps.view import MapView
 from hytemap.model import AddressForm
 from hytemap.web.api import words
+from hytemap.web.api.developments import city, gap_of
 from hytemap.web.api.drawing import drawing, view_of
 from hytemap.web.api.features import Column, features, identity_columns, numbers, value_columns
 from hytemap.web.api.forms import GEOJSON
@@ -22,7 +23,7 @@ RATIO_DECIMALS = 2
 
 @operation(
     "/compare",
-    summary="Areas compared with the city or another base: status, rank, difference and ratio of each indicator",
+    summary="Areas compared with the city or another base: status, rank, difference, interval and judgement of each",
     answer="Comparison",
     words=(
         words.LEVEL,
@@ -65,7 +66,9 @@ def compare(question: Question) -> dict[str, Any]:
             "boundary_licence": level.licence,
             "boundary_attribution": level.attribution[question.language],
             "columns": [
-                {"column": name, "indicator": view.indicator.id} | drawing(view, question.language)
+                {"column": name, "indicator": view.indicator.id}
+                | drawing(view, question.language)
+                | {"city": city(view, question.language), "gap": gap_of(view, question.language)}
                 for name, view in views.items()
             ],
         },
@@ -81,4 +84,7 @@ def _columns(name: str, view: MapView) -> list[Column]:
         Column(f"{name}_rank", [rank or None for rank in view.rank.tolist()]),
         Column(f"{name}_diff", numbers(view.difference, decimals)),
         Column(f"{name}_ratio", numbers(view.ratio, RATIO_DECIMALS)),
+        Column(f"{name}_low", numbers(view.intervals.low, decimals)),
+        Column(f"{name}_high", numbers(view.intervals.high, decimals)),
+        Column(f"{name}_judgement", [None if one is None else one.value for one in view.judgement]),
     ]

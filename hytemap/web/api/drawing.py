@@ -66,6 +66,8 @@ def drawing(view: MapView, language: str) -> dict[str, Any]:
         "base": base(view, language),
         "moment": moment_of(view.moment, language),
         "source": source(view.source, language),
+        "interval": view.source.interval.value,
+        "basis": view.source.basis.value,
         "licence": view.source.licence,
         "attribution": view.source.attribution[language],
     }

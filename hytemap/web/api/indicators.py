@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from hytemap.atlas import Atlas, AtlasIndicator, AtlasSource, Moment
+from hytemap.maps.judged import intervals_of
 from hytemap.model import AddressForm, LocalText
 from hytemap.web.api import words
 from hytemap.web.api.features import numbers, words_of
@@ -48,6 +49,10 @@ def indicator(question: Question, indicator: str) -> dict[str, Any]:
         "update": found.update[language],
         "target": _target(found, language),
         "metadata": None if found.metadata is None else vars(found.metadata),
+        "interval": found.source.interval.value,
+        "basis": found.source.basis.value,
+        "no_trend": _said(found.no_trend, language),
+        "breaks": {str(year): said[language] for year, said in found.breaks.items()},
         "carried": {level: note[language] for level, note in found.source.carried.items()},
         "moments": [
             {"year": year} | moment_of(moment, language) for year, moment in sorted(found.source.moments.items())
@@ -174,18 +179,25 @@ def _rows(
     atlas: Atlas, indicator: AtlasIndicator, level: str, year: int, group: str, language: str
 ) -> list[dict[str, Any]]:
     found = atlas.slice(indicator.id, level, year, group)
+    limits, decimals = intervals_of(indicator, found), indicator.decimals
     columns = (
         [area.code for area in atlas.levels[level].areas],
         [area.name(language) for area in atlas.levels[level].areas],
         [area.member for area in atlas.levels[level].areas],
-        numbers(found.value, indicator.decimals),
+        numbers(found.value, decimals),
         words_of(found.status),
         numbers(found.numerator, PART_DECIMALS),
         numbers(found.denominator, PART_DECIMALS),
         numbers(found.assigned_in, SHARE_DECIMALS),
         numbers(found.assigned_out, SHARE_DECIMALS),
+        *(numbers(some, decimals) for some in (limits.low, limits.high, limits.low_998, limits.high_998)),
+        *(numbers(some, decimals) for some in (found.range_low, found.range_high)),
+        found.changed.tolist(),
     )
-    names = ("code", "name", "member", "value", "status", "numerator", "denominator", "assigned_in", "assigned_out")
+    names = (
+        *("code", "name", "member", "value", "status", "numerator", "denominator", "assigned_in", "assigned_out"),
+        *("low", "high", "low_998", "high_998", "range_low", "range_high", "older_borders"),
+    )
     common = {"year": year, "source": found.source or None}
     return [common | dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 

@@ -8,7 +8,7 @@ from flask import current_app
 
 from hytemap.maps.view import MapView
 from hytemap.maps.wording import Wording
-from hytemap.model import Status
+from hytemap.model import Status, Values
 from hytemap.settings import Settings
 from hytemap.web.api import words
 from hytemap.web.api.drawing import drawing, view_of
@@ -58,6 +58,9 @@ def _areas(shown: MapView, language: str) -> list[dict[str, Any]]:
         words_of(found.status),
         shown.class_of.tolist(),
         shown.rank.tolist(),
+        _shown(shown.intervals.low, indicator.decimals),
+        _shown(shown.intervals.high, indicator.decimals),
+        shown.judgement,
         strict=True,
     )
     return [
@@ -68,6 +71,14 @@ def _areas(shown: MapView, language: str) -> list[dict[str, Any]]:
             "status": word,
             "class": None if in_class < 0 else in_class,
             "rank": rank or None,
+            "low": low,
+            "high": high,
+            "judgement": None if judged is None else judged.value,
         }
-        for area, value, exact, status, word, in_class, rank in rows
+        for area, value, exact, status, word, in_class, rank, low, high, judged in rows
     ]
+
+
+def _shown(limits: Values, decimals: int) -> list[float | None]:
+    """Limits as they are written beside a value: repainting must stay small, and nothing is classed by them."""
+    return [None if limit != limit else round(limit, decimals) for limit in limits.tolist()]
