@@ -22,6 +22,7 @@ from hytemap.definitions.imports import ImportMapping
 from hytemap.definitions.indicators import Formula, Indicator
 from hytemap.definitions.levels import Level
 from hytemap.definitions.rasters import Raster
+from hytemap.definitions.surfaces import Surface
 from hytemap.definitions.tables import Table
 from hytemap.definitions.yaml_files import parse
 from hytemap.model import ChainStage, Direction, Theme, Unit
@@ -125,6 +126,7 @@ def keys(model: type[BaseModel], before: str = "", top: bool = True) -> Iterator
         (Table, "## Keys of a table"),
         (Level, "## Keys of a level"),
         (Raster, "## Keys of a raster"),
+        (Surface, "## Keys of a surface"),
         (Services, "## Keys of the services"),
         (ImportMapping, "## Keys of a mapping"),
     ],
@@ -145,7 +147,13 @@ def test_every_word_an_indicator_may_use_is_told(words: type[Theme | ChainStage 
 
 @pytest.mark.parametrize(
     ("heading", "model"),
-    [("### An indicator", Indicator), ("### A table", Table), ("### A level", Level), ("### A raster", Raster)],
+    [
+        ("### An indicator", Indicator),
+        ("### A table", Table),
+        ("### A level", Level),
+        ("### A raster", Raster),
+        ("### A surface", Surface),
+    ],
 )
 def test_the_examples_are_definitions_without_a_fault(heading: str, model: type[BaseModel]) -> None:
     (example,) = re.findall(r"```yaml\n(.*?)```", section(DEFINITIONS, heading), flags=re.DOTALL)

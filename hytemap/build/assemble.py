@@ -9,14 +9,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 
+from hytemap.build.accuracy import accuracies
 from hytemap.build.crosswalks import Crosswalks
 from hytemap.build.divisions import Division, division_of
 from hytemap.build.freshness import inputs_digest
-from hytemap.build.inputs import LevelInput, read_figures, read_levels, read_rasters
+from hytemap.build.inputs import LevelInput, TableFigures, read_figures, read_levels, read_rasters
 from hytemap.build.joins import join_areas, join_notice
 from hytemap.build.observations import Observer, Way
 from hytemap.build.published import indicator_facts, level_facts
+from hytemap.build.raster_figures import RasterFigures, surface_files
 from hytemap.definitions import Definitions, Raster, load
+from hytemap.definitions.load import with_raster_tables
 from hytemap.errors import BuildError, DefinitionError, Fault
 from hytemap.geometry.display import display_geometry
 from hytemap.geometry.rfc7946 import WGS84, reproject
@@ -27,7 +30,7 @@ from hytemap.snapshot.store import Current
 from hytemap.snapshot.write import write, writing
 from hytemap.sources.kept_weights import KeptWeights
 from hytemap.sources.rasters import RasterData, read_raster
-from hytemap.sources.work_rasters import StoredRaster
+from hytemap.sources.work_rasters import StoredRaster, load_surfaces
 from hytemap.statistics import crosswalk as cw
 
 #: the level whose polygons end at the coastline: what others are cut to for display
@@ -90,20 +93,29 @@ def assemble(definitions: Definitions, settings: Settings) -> SnapshotContents:
     """Everything a snapshot publishes, in memory."""
     definitions, figures, table_origins = read_figures(definitions, settings)
     definitions, rasters, raster_origins = read_rasters(definitions, settings)
+    files = surface_files(definitions, load_surfaces(settings, definitions.surfaces))
+    definitions = with_raster_tables(definitions, files)
     levels = read_levels(definitions, settings)
     if not levels:
         raise BuildError("no level has areas: give `expected_areas` in boundaries/*.yaml, or run `hytemap fetch`")
     data = {raster.id: _read(definitions, raster, rasters) for raster in definitions.rasters.values()}
-    crosswalks = Crosswalks(definitions, levels, data, KeptWeights(settings))
+    kept = KeptWeights(settings)
+    crosswalks = Crosswalks(definitions, levels, data, kept)
     for level_id in list(levels):
         levels[level_id] = _with_land_area(definitions, levels, level_id, crosswalks)
+    of_rasters = RasterFigures(definitions, levels, data, files, kept)
+    for table in definitions.tables.values():
+        if table.raster:
+            figures.setdefault(table.id, TableFigures()).add(of_rasters.rows(table.id))
     left_over = join_areas(definitions, levels, figures, table_origins)
     observer = Observer(definitions, levels, figures, crosswalks)
+    accuracy = accuracies(definitions, levels, figures, observer)
     origins = [{"id": level_id, **given.origin} for level_id, given in levels.items()]
     return SnapshotContents(
         levels=_level_contents(definitions, levels),
         indicators=[
-            indicator_facts(indicator, definitions, table_origins) for indicator in definitions.indicators.values()
+            indicator_facts(indicator, definitions, table_origins, accuracy)
+            for indicator in definitions.indicators.values()
         ],
         observations=[some for indicator in definitions.indicators.values() for some in observer.observe(indicator)],
         crosswalks=_shares(list(observer.ways), levels),

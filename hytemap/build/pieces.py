@@ -15,6 +15,7 @@ from hytemap.geometry.rfc7946 import reproject
 from hytemap.model import GeometryExtent
 from hytemap.sources.kept_weights import KeptWeights
 from hytemap.sources.rasters import RasterData
+from hytemap.sources.surfaces import frame_of
 from hytemap.statistics import zonal
 
 #: raised when pieces are found in another way, so that kept ones are not used
@@ -29,12 +30,6 @@ class PieceAmounts:
     target: NDArray[np.int64]
     amount: NDArray[np.float64]
     size: NDArray[np.float64]
-
-
-def frame_of(data: RasterData) -> zonal.GridFrame:
-    """Where the cells of a raster lie."""
-    a, _, west, _, e, north = data.transform
-    return zonal.GridFrame(west, north, a, -e, *data.bands[0].shape)
 
 
 def pieces_of(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from hytemap.build.accuracy import Accuracies
 from hytemap.build.inputs import LevelInput
 from hytemap.definitions import Carry, Definitions, Formula, Indicator, Level, Table, Text
 from hytemap.definitions.indicators import Preferred
@@ -38,11 +39,15 @@ def level_facts(level: Level, given: LevelInput) -> dict[str, Any]:
 
 
 def indicator_facts(
-    indicator: Indicator, definitions: Definitions, origins: Sequence[Mapping[str, Any]] = ()
+    indicator: Indicator,
+    definitions: Definitions,
+    origins: Sequence[Mapping[str, Any]] = (),
+    accuracy: Accuracies | None = None,
 ) -> dict[str, Any]:
     """Facts of an indicator: what it says, how it is formed, who answers for it, and of which moment each year is.
 
     `origins` say where fetched figures came from; a publisher's own description of the indicator is taken from them.
+    `accuracy` is what is known of how far figures carried to other levels are off.
     """
     table = definitions.tables[indicator.table]
     years = definitions.years_of(indicator)
@@ -62,6 +67,7 @@ def indicator_facts(
                 **_source(definitions, indicator, table, indicator.formula, indicator.formula_of, years),
                 "licence": indicator.licence or table.licence,
                 "attribution": _text(indicator.attribution or table.attribution),
+                "accuracy": (accuracy or {}).get(table.id, {}),
             },
             *(_preferred(definitions, indicator, preferred) for preferred in indicator.preferred),
         ],
@@ -116,6 +122,8 @@ def _source(
         "protection": _text(table.protection),
         "note": None,
         "carried": {carry.to: _carried(definitions, carry) for carry in table.carry},
+        # level → how far a count carried to it is off where it is known there
+        "accuracy": {},
         "years": {str(year): _moment(table, formula_of(year), year) for year in years},
     }
 

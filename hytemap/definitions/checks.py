@@ -12,6 +12,7 @@ from hytemap.definitions.carry_checks import carry_faults
 from hytemap.definitions.intervals import interval_of, limits_of, respondents_of, times_of
 from hytemap.definitions.known import known_or_broken, one_of
 from hytemap.definitions.pxweb_checks import pxweb_faults
+from hytemap.definitions.raster_tables import raster_use_faults
 from hytemap.errors import Fault
 from hytemap.formula import AREA_VARIABLES
 from hytemap.model import IntervalKind
@@ -27,6 +28,7 @@ def cross_check(definitions: Definitions, broken: set[str]) -> list[Fault]:
     faults: list[Fault] = []
     faults += _levels(definitions, broken)
     faults += _rasters(definitions, broken)
+    faults += _surfaces(definitions, broken)
     faults += _tables(definitions, broken)
     faults += _indicators(definitions, broken)
     return faults
@@ -80,6 +82,15 @@ def _rasters(definitions: Definitions, broken: set[str]) -> Iterator[Fault]:
         for i, band in enumerate(raster.areas):
             if not known_or_broken(band.level, definitions.levels, "boundaries", broken):
                 yield Fault(shown, f"areas.{i}.level", f"unknown level {band.level!r}", one_of(definitions.levels))
+
+
+def _surfaces(definitions: Definitions, broken: set[str]) -> Iterator[Fault]:
+    for surface in definitions.surfaces.values():
+        shown = f"layers/rasters/{surface.id}.yaml"
+        for year, file in surface.files.items():
+            yield from _file_fault(definitions.layers / "rasters" / file, shown, f"files.{year}")
+        if surface.download:
+            yield from _unknown_service(definitions, broken, shown, "download.service", surface.download.service)
 
 
 def _tables(definitions: Definitions, broken: set[str]) -> Iterator[Fault]:
@@ -143,8 +154,11 @@ def _indicators(definitions: Definitions, broken: set[str]) -> Iterator[Fault]:
     for indicator in definitions.indicators.values():
         shown = f"layers/indicators/{indicator.id}.yaml"
         table = definitions.tables.get(indicator.table)
+        yield from raster_use_faults(definitions, indicator, shown, broken)
         if table is None:
-            if not known_or_broken(indicator.table, definitions.tables, "layers/tables", broken):
+            if indicator.raster is None and not known_or_broken(
+                indicator.table, definitions.tables, "layers/tables", broken
+            ):
                 known = one_of(definitions.tables)
                 yield Fault(shown, "table", f"unknown table {indicator.table!r}", known)
             continue

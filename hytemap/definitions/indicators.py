@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from hytemap.definitions.common import Identifier, Strict, Text
+from hytemap.definitions.surfaces import RasterUse, with_formula
 from hytemap.errors import FormulaError
 from hytemap.formula import Expression
 from hytemap.model import ChainStage, Direction, IntervalKind, Theme, Unit
@@ -148,6 +149,8 @@ class Indicator(Strict):
     decimals: int = Field(ge=0, le=4)
     table: Identifier
     formula: Formula
+    # in place of table and formula, which then follow from it
+    raster: RasterUse | None = None
     formula_in_year: dict[int, Formula] = Field(default_factory=dict)
     not_in_years: list[int] = Field(default_factory=list)
     preferred: list[Preferred] = Field(default_factory=list)
@@ -163,6 +166,11 @@ class Indicator(Strict):
     update: Text
     licence: str | None = None
     attribution: Text | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _formed_of_a_raster(cls, value: Any) -> Any:
+        return with_formula(value) if isinstance(value, dict) else value
 
     def formula_of(self, year: int) -> Formula:
         """The formula that holds for `year`."""

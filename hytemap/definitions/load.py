@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,9 @@ from hytemap.definitions.imports import ImportMapping, clashes
 from hytemap.definitions.indicators import Formula, Indicator
 from hytemap.definitions.key_tables import KeyRow, read_key
 from hytemap.definitions.levels import Level
+from hytemap.definitions.raster_tables import raster_tables
 from hytemap.definitions.rasters import Raster
+from hytemap.definitions.surfaces import Surface
 from hytemap.definitions.tables import Table
 from hytemap.definitions.yaml_files import Definition, parse, read_yaml
 from hytemap.errors import DefinitionError, Fault
@@ -43,6 +45,8 @@ class Definitions:
 
     #: file of a key → its rows
     keys: dict[str, list[KeyRow]] = field(default_factory=dict)
+
+    surfaces: dict[str, Surface] = field(default_factory=dict)
 
     def changes_of(self, level: str, vintage: str) -> list[BoundaryChange]:
         """What was different in the division `vintage` of `level`."""
@@ -84,12 +88,16 @@ def read_definitions(settings: Settings) -> tuple[Definitions, list[Fault]]:
     levels = _read_folder(Level, boundaries, "boundaries", faults, sort_key="order")
     tables = _read_folder(Table, layers / "tables", "layers/tables", faults)
     indicators = _read_folder(Indicator, layers / "indicators", "layers/indicators", faults, sort_key="order")
-    rasters = _read_folder(Raster, layers / "rasters", "layers/rasters", faults)
+    found = _read_folder(_raster_or_surface, layers / "rasters", "layers/rasters", faults)
+    rasters = {name: one for name, one in found.items() if isinstance(one, Raster)}
+    surfaces = {name: one for name, one in found.items() if isinstance(one, Surface)}
     _add_imports(settings.imports, levels, tables, indicators, faults)
     indicators = dict(sorted(indicators.items(), key=lambda item: item[1].order))
     changes = _read_changes(boundaries, levels, faults)
     keys = _read_keys(layers, tables, faults)
-    definitions = Definitions(boundaries, layers, services, levels, tables, indicators, rasters, changes, keys)
+    definitions = with_raster_tables(
+        Definitions(boundaries, layers, services, levels, tables, indicators, rasters, changes, keys, surfaces)
+    )
     faults += cross_check(definitions, broken={_yaml_name(fault.file) for fault in faults})
     return definitions, faults
 
@@ -116,6 +124,26 @@ def read_imports(folder: Path, faults: list[Fault]) -> list[tuple[str, ImportMap
         return []
     found: dict[str, Any] = _read_folder(ImportMapping, folder, IMPORTS, faults)
     return [(f"{IMPORTS}/{name}.yaml", mapping) for name, mapping in found.items()]
+
+
+def with_raster_tables(definitions: Definitions, years: Mapping[str, Iterable[int]] | None = None) -> Definitions:
+    """The definitions with the tables of rasters made anew, as when fetching brought other years.
+
+    `years` are those at hand of each surface; those shipped, if not given.
+    """
+    rasters: dict[str, Raster | Surface] = {**definitions.rasters, **definitions.surfaces}
+    at_hand = {raster.id: [raster.year] for raster in definitions.rasters.values()}
+    at_hand |= {surface.id: sorted(surface.files) for surface in definitions.surfaces.values()}
+    at_hand |= {name: sorted(some) for name, some in (years or {}).items()}
+    made = raster_tables(rasters, at_hand, definitions.indicators.values(), definitions.levels)
+    there = definitions.tables
+    return replace(
+        definitions, tables={**there, **{k: one for k, one in made.items() if k not in there or there[k].raster}}
+    )
+
+
+def _raster_or_surface(content: dict[str, Any]) -> type[Raster | Surface]:
+    return Surface if content.get("kind") == "surface" else Raster
 
 
 def _read_changes(boundaries: Path, levels: dict[str, Level], faults: list[Fault]) -> dict[str, list[BoundaryChange]]:
@@ -154,7 +182,11 @@ def _read_file(model: type[Definition], path: Path, shown: str) -> Definition:
 
 
 def _read_folder(
-    model: type[Definition], folder: Path, shown: str, faults: list[Fault], sort_key: str | None = None
+    model: type[BaseModel] | Callable[[dict[str, Any]], type[BaseModel]],
+    folder: Path,
+    shown: str,
+    faults: list[Fault],
+    sort_key: str | None = None,
 ) -> dict[str, Any]:
     """Definitions of `folder` by id; faults are added to the list, so that one bad file does not hide another."""
     found: list[BaseModel] = []
@@ -168,7 +200,9 @@ def _read_folder(
                 faults.append(Fault(name, "", "is not read", f"rename it to {path.stem}.yaml"))
             continue
         try:
-            definition = parse(model, read_yaml(path, name), name)
+            content = read_yaml(path, name)
+            chosen: type[BaseModel] = model if isinstance(model, type) else model(content)
+            definition = parse(chosen, content, name)
         except DefinitionError as error:
             faults += error.faults
             continue

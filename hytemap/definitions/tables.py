@@ -169,6 +169,8 @@ class Table(Strict):
     sotkanet: SotkanetSource | None = None
     pxweb: list[PxwebSource] | None = Field(default=None, min_length=1)
     imported: Imported | None = None
+    # the raster its figures are formed from, at every level that is drawn
+    raster: Identifier | None = None
     marks: dict[str, Status] = Field(default_factory=dict)
     groups: dict[Identifier, VariableGroup] = Field(min_length=1)
     # variable → the variables of the 95 % interval published with it
@@ -197,7 +199,7 @@ class Table(Strict):
             raise ValueError(f"the variable {twice[0]} stands in two groups → keep one")
         if "total" in self.population_groups:
             raise ValueError("population_groups names `total` → leave it out, it is always there")
-        if self.default is None and not self.is_live and self.imported is None:
+        if self.default is None and not self.is_live and self.imported is None and self.raster is None:
             raise ValueError("the table has no figures → give `default` (a CSV), `wfs`, `sotkanet` or `pxweb`")
         if self.is_live and any(group.fetched is None for group in self.groups.values()):
             raise ValueError("a table that can be fetched needs `fetched` in every group → say vintage and reference")

@@ -21,8 +21,9 @@ from hytemap.sources.limits import limits_within
 from hytemap.sources.live import FetchedPart, live_readers
 from hytemap.sources.outcomes import Outcome
 from hytemap.sources.publishers import Publishers
+from hytemap.sources.surfaces import check_surface_bytes
 from hytemap.sources.work import copies_of, kept_origins, save_level, save_table_rows
-from hytemap.sources.work_rasters import save_raster
+from hytemap.sources.work_rasters import save_raster, save_surface
 
 __all__ = ["Outcome", "Report", "UnknownName", "fetch", "fetchable"]
 
@@ -48,6 +49,7 @@ def fetchable(definitions: Definitions) -> list[str]:
     """Names of all levels, rasters and tables with a live source, in the order they are asked."""
     levels = [level.id for level in definitions.levels.values() if level.sources]
     rasters = [raster.id for raster in definitions.rasters.values() if raster.wfs]
+    rasters += [surface.id for surface in definitions.surfaces.values() if surface.download]
     return [*levels, *rasters, *(table.id for table in definitions.tables.values() if table.is_live)]
 
 
@@ -89,6 +91,8 @@ def _one(definitions: Definitions, settings: Settings, name: str, publishers: Pu
         one = _level
     elif name in definitions.rasters:
         one = _raster
+    elif name in definitions.surfaces:
+        one = _surface
     else:
         one = _table
     try:
@@ -144,7 +148,7 @@ def _explain_unknown(definitions: Definitions, unknown: list[str], allowed: list
                 "`hytemap import` brings them" if definitions.tables[name].imported else "they stand in layers/tables/"
             )
             faults.append(f"{name} has no live source for its figures: {where}")
-        elif name in definitions.rasters:
+        elif name in definitions.rasters or name in definitions.surfaces:
             faults.append(f"{name} has no live source: it stands in layers/rasters/")
         else:
             faults.append(f"{name!r} is no level or table")
@@ -179,6 +183,37 @@ def _raster(definitions: Definitions, settings: Settings, name: str, publishers:
         years=(raster.year,),
         crs=raster.crs,
         notices=raster.notices,
+    )
+
+
+def _surface(definitions: Definitions, settings: Settings, name: str, publishers: Publishers) -> Outcome:
+    """Every year of the surface is asked for before any copy is replaced."""
+    surface = definitions.surfaces[name]
+    source = surface.download
+    if source is None:
+        raise SourceAnswerInvalid(f"{name} has no live source")
+    content: dict[int, bytes] = {}
+    cells = 0
+    for year, path in sorted(source.paths.items()):
+        content[year] = publishers.document(source.service, path)
+        try:
+            cells += check_surface_bytes(surface, content[year], f"{source.service}: {path}")
+        except TableError as error:
+            publishers.distrust(source.service)
+            raise SourceAnswerInvalid(str(error)) from error
+    fetched_at = datetime.now(UTC).isoformat(timespec="seconds")
+    for year, one in content.items():
+        meta = {"service": source.service, "layer": source.paths[year], "crs": surface.crs, "fetched_at": fetched_at}
+        save_surface(settings, name, year, one, meta)
+    return Outcome(
+        name=name,
+        ok=True,
+        service=source.service,
+        layer=", ".join(path for _, path in sorted(source.paths.items())),
+        areas=cells,
+        counted="cells",
+        years=tuple(sorted(content)),
+        crs=surface.crs,
     )
 
 

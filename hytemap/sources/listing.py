@@ -9,6 +9,7 @@ from typing import Any
 
 from hytemap.definitions import Definitions, Level, Raster, Table
 from hytemap.definitions.common import Updates
+from hytemap.definitions.surfaces import Surface
 from hytemap.settings import Settings
 from hytemap.sources.attempts import Attempts, read_attempts
 from hytemap.sources.work import copies_of
@@ -56,13 +57,17 @@ def list_sources(definitions: Definitions, settings: Settings, now: datetime | N
     ]
 
 
-def _sources(definitions: Definitions) -> Iterator[tuple[Level | Raster | Table, str, list[str]]]:
+def _sources(definitions: Definitions) -> Iterator[tuple[Level | Raster | Surface | Table, str, list[str]]]:
     for level in definitions.levels.values():
         if not level.reference:
             yield level, "level", [source.service for source in level.sources]
     for raster in definitions.rasters.values():
         yield raster, "raster", [raster.wfs.service] if raster.wfs else []
+    for surface in definitions.surfaces.values():
+        yield surface, "raster", [surface.download.service] if surface.download else []
     for table in definitions.tables.values():
+        if table.raster:
+            continue  # the raster itself is the source
         services = [table.wfs.service] if table.wfs else []
         services += [table.sotkanet.service] if table.sotkanet else []
         services += [source.service for source in table.pxweb or []]
@@ -70,11 +75,16 @@ def _sources(definitions: Definitions) -> Iterator[tuple[Level | Raster | Table,
 
 
 def _state(
-    one: Level | Raster | Table, kind: str, services: list[str], settings: Settings, attempts: Attempts, now: datetime
+    one: Level | Raster | Surface | Table,
+    kind: str,
+    services: list[str],
+    settings: Settings,
+    attempts: Attempts,
+    now: datetime,
 ) -> SourceState:
     copies = copies_of(settings, one.id)
     came = max((str(said.get("fetched_at")) for said in copies.values()), default=None)
-    shipped = isinstance(one, Raster) or (one.default_geometry if isinstance(one, Level) else one.default) is not None
+    shipped = _is_shipped(one)
     succeeded = attempts.succeeded or came
     expected = _expected(one.updates, came) if services else _by_hand(one)
     return SourceState(
@@ -96,7 +106,15 @@ def _state(
     )
 
 
-def _standing(one: Level | Raster | Table, kept: bool, shipped: bool) -> str:
+def _is_shipped(one: Level | Raster | Surface | Table) -> bool:
+    if isinstance(one, Level):
+        return one.default_geometry is not None
+    if isinstance(one, Surface):
+        return bool(one.files)
+    return isinstance(one, Raster) or one.default is not None
+
+
+def _standing(one: Level | Raster | Surface | Table, kept: bool, shipped: bool) -> str:
     if kept:
         return "imported" if isinstance(one, Table) and one.imported else "fetched"
     return "shipped" if shipped else "not fetched"
@@ -112,7 +130,7 @@ def _expected(updates: Updates | None, came: str | None) -> date | None:
         return None
 
 
-def _by_hand(one: Level | Raster | Table) -> date | None:
+def _by_hand(one: Level | Raster | Surface | Table) -> date | None:
     """When something newer is expected of what only stands in the project: a table's year after its newest."""
     years = (
         [y for group in one.groups.values() for e in group.editions for y in e.years] if isinstance(one, Table) else []

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from hytemap.definitions import Service
 from hytemap.errors import SourceError, SourceForbidden
-from hytemap.sources.answers import parse_any_json
+from hytemap.sources.answers import parse_any_json, refuse_page
 from hytemap.sources.call_rate import CallRate
 from hytemap.sources.http import Deadline, Limits, ServiceSession, Traffic
 from hytemap.sources.http_cache import HttpCache
@@ -78,6 +78,17 @@ class Publishers:
         except SourceError:
             session.forget_answers()
             raise
+
+    def document(self, service: str, path: str) -> bytes:
+        """The bytes at `path` under the service's address; raises SourceError, also for a web page in their place."""
+        session = self._session(service)
+        content = session.get(f"{session.address.rstrip('/')}/{path.lstrip('/')}").content
+        try:
+            refuse_page(content, service)
+        except SourceError:
+            session.forget_answers()
+            raise
+        return content
 
     def distrust(self, service: str) -> None:
         """What the service gave in this run proved not to be what it should: keep none of it for the next run."""

@@ -173,7 +173,8 @@ def copies_of(settings: Settings, name: str) -> dict[str, dict[str, Any]]:
     """What the copies of a level, raster or table say of themselves, by the JSON's name; damaged ones are left out."""
     found: dict[str, dict[str, Any]] = {}
     single = [settings.work / folder / f"{name}.json" for folder in ("levels", "rasters")]
-    for path in [*single, *(settings.work / "tables").glob(f"{name}-*.json")]:
+    years = (settings.work / "rasters").glob(f"{name}.[0-9]*.json")
+    for path in [*single, *years, *(settings.work / "tables").glob(f"{name}-*.json")]:
         with contextlib.suppress(OSError, ValueError):
             origin = json.loads(path.read_bytes())
             if not isinstance(origin, dict) or name not in (origin.get(key) for key in ("level", "raster", "table")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,24 @@ def save_raster(settings: Settings, raster: FetchedRaster, fetched_at: str) -> P
         "notices": list(raster.notices),
     }
     return replace_copy(work_folder(settings, "rasters"), raster.raster, ".tif", raster.content, origin)
+
+
+def save_surface(settings: Settings, surface: str, year: int, content: bytes, origin: Mapping[str, Any]) -> Path:
+    """Keep a fetched GeoTIFF of a surface's `year` as the last good copy; returns the file written."""
+    told = {**origin, "raster": surface, "year": year}
+    return replace_copy(work_folder(settings, "rasters"), f"{surface}.{year}", ".tif", content, told)
+
+
+def load_surfaces(settings: Settings, surfaces: Iterable[str]) -> dict[str, dict[int, Path]]:
+    """Surface → year → the GeoTIFF fetched last; raises TableError when a copy is damaged."""
+    folder = settings.work / "rasters"
+    found: dict[str, dict[int, Path]] = {}
+    for surface in surfaces:
+        for path in sorted(folder.glob(f"{surface}.[0-9]*.json")):
+            copy = read_copy(folder, path.stem, TableError, f"hytemap fetch {surface}")
+            if copy is not None:
+                found.setdefault(surface, {})[int(copy[0]["year"])] = folder / str(copy[0]["file"])
+    return found
 
 
 def load_raster(settings: Settings, raster_id: str) -> StoredRaster | None:

@@ -25,6 +25,17 @@ def difference(values: Values, base: float) -> Values:
     return values - base
 
 
+def percent_errors(estimate: Values, known: Values) -> Values:
+    """How far an estimate is off the known value, in per cent of it (areas,): 100 (estimate - known) / known.
+
+    NaN where either is missing or the known value is zero. The mean of absolute ones is the mean absolute percentage
+    error (MAPE): Hyndman & Koehler, "Another look at measures of forecast accuracy", International Journal of
+    Forecasting 22(4), 2006, https://doi.org/10.1016/j.ijforecast.2006.03.001.
+    """
+    errors: Values = np.divide(100 * (estimate - known), known, out=np.full_like(known, np.nan), where=known != 0)
+    return errors
+
+
 def ratio_to(values: Values, base: float) -> Values:
     """Value over base (areas,); NaN where either is missing or the base is not above zero."""
     return values / base if base > 0 else np.full_like(values, np.nan)

@@ -44,6 +44,13 @@ class GridFrame:
     def cell_area(self) -> float:
         return self.cell_width * self.cell_height
 
+    def boxes(self, cells: NDArray[np.integer]) -> NDArray[np.object_]:
+        """The square of each of `cells` (cells,), counted along rows from the north-western one."""
+        row, column = np.divmod(cells, self.columns)
+        west, north = self.west + column * self.cell_width, self.north - row * self.cell_height
+        boxes: NDArray[np.object_] = shapely.box(west, north - self.cell_height, west + self.cell_width, north)
+        return boxes
+
     def part(self, row: int, column: int, rows: int, columns: int) -> GridFrame:
         """The frame of the `rows` × `columns` cells whose first one stands in `row` and `column`."""
         west = self.west + column * self.cell_width

@@ -84,6 +84,8 @@ def test_every_table_and_raster_has_its_row_with_origin_licence_marks_and_rhythm
     told = rows("Tables and rasters")
     assert set(told) == {*shipped.tables, *shipped.rasters}
     for table in shipped.tables.values():
+        if table.raster:
+            continue  # the raster itself has the row
         marks = ", ".join(f"`{mark}` {status.word}" for mark, status in table.marks.items()) or "none"
         assert told[table.id] == [origin(table, services[table.id]), table.licence, marks, rhythm(table.updates)]
     for raster in shipped.rasters.values():
