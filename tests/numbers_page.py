@@ -16,6 +16,7 @@ from hytemap.atlas import Atlas, AtlasIndicator, load_atlas
 from hytemap.definitions.figures import spans
 from hytemap.settings import Settings, content_folder
 from tests.statistics.worked_examples import EXAMPLES, WorkedExample
+from tests.statistics.worked_examples_of_areas import EXAMPLES_OF_AREAS
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "numbers.md"
 COUNTED_YEARS = (2015, 2016)
@@ -130,7 +131,7 @@ def _examples() -> Iterator[str]:
         "Small enough for a calculator. *Expected* is what the source prints, or what comes out on paper where it\n"
         "says so; *computed* is our own function's answer.\n"
     )
-    for example in EXAMPLES:
+    for example in (*EXAMPLES_OF_AREAS, *EXAMPLES):
         yield from _example(example)
 
 

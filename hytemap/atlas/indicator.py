@@ -20,13 +20,22 @@ class Moment:
 
 
 @dataclass(frozen=True)
+class Accuracy:
+    """How far figures carried to a level were off in a year in which it is known: absolute errors in per cent."""
+
+    mean_error: float
+    largest_error: float
+
+
+@dataclass(frozen=True)
 class AtlasSource:
     """One table an indicator is formed from: who published it, on what terms, and of which moment each year is.
 
-    `levels` are those the publisher gives; `carried` tells by level how figures were brought to others. `note` says
-    why the table is preferred, for one that is preferred to the indicator's first. `kind` and `formula` say how the
-    indicator is formed of its variables, `times` what numerator over denominator is multiplied by, `interval` how its
-    interval is formed and `basis` what chance that tells of.
+    `levels` are those the publisher gives; `carried` tells by level how figures were brought to others, `accuracy` how
+    far they were off there in years in which it is known. `note` says why the table is preferred, for one that is
+    preferred to the indicator's first. `kind` and `formula` say how the indicator is formed of its variables, `times`
+    what numerator over denominator is multiplied by, `interval` how its interval is formed and `basis` what chance that
+    tells of.
     """
 
     id: str
@@ -44,6 +53,7 @@ class AtlasSource:
     protection: LocalText
     note: LocalText | None
     carried: dict[str, LocalText]
+    accuracy: dict[str, dict[int, Accuracy]]
     moments: dict[int, Moment]
 
     @classmethod
@@ -65,6 +75,12 @@ class AtlasSource:
             protection=text(facts["protection"]),
             note=None if facts["note"] is None else text(facts["note"]),
             carried={level: text(note) for level, note in facts["carried"].items()},
+            accuracy={
+                level: {
+                    int(year): Accuracy(one["mean_error"], one["largest_error"]) for year, one in said["years"].items()
+                }
+                for level, said in facts["accuracy"].items()
+            },
             moments={int(year): _moment(int(year), said) for year, said in facts["years"].items()},
         )
 

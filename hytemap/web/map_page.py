@@ -249,6 +249,16 @@ class MapPage:
         return None if note is None else note[self.language]
 
     @property
+    def accuracy(self) -> list[tuple[int, str, str]]:
+        """Years in which it is known how far carried figures were off: mean and largest error in per cent."""
+        known = self.view.source.accuracy.get(self.level.id, {})
+        percent = self.wording.percent
+        return [
+            (year, percent(one.mean_error / 100), percent(one.largest_error / 100))
+            for year, one in sorted(known.items())
+        ]
+
+    @property
     def generalised(self) -> bool:
         """Whether the borders are our generalised ones."""
         return self.level.boundary_quality is BoundaryQuality.GENERALISED

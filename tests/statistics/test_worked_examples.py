@@ -3,9 +3,12 @@
 import pytest
 
 from tests.statistics.worked_examples import EXAMPLES
+from tests.statistics.worked_examples_of_areas import EXAMPLES_OF_AREAS
+
+ALL = (*EXAMPLES_OF_AREAS, *EXAMPLES)
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
+@pytest.mark.parametrize("example", ALL, ids=lambda example: example.name)
 def test_the_formula_gives_what_its_source_prints(example):
     computed = example.computed()
     assert len(computed) == len(example.published)
@@ -15,4 +18,4 @@ def test_the_formula_gives_what_its_source_prints(example):
 
 
 def test_names_are_told_apart():
-    assert len({example.name for example in EXAMPLES}) == len(EXAMPLES)
+    assert len({example.name for example in ALL}) == len(ALL)

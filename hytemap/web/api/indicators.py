@@ -53,6 +53,10 @@ def indicator(question: Question, indicator: str) -> dict[str, Any]:
         "basis": found.source.basis.value,
         "no_trend": _said(found.no_trend, language),
         "breaks": {str(year): said[language] for year, said in found.breaks.items()},
+        "accuracy": {
+            level: {str(year): vars(one) for year, one in known.items()}
+            for level, known in found.source.accuracy.items()
+        },
         "carried": {level: note[language] for level, note in found.source.carried.items()},
         "moments": [
             {"year": year} | moment_of(moment, language) for year, moment in sorted(found.source.moments.items())
