@@ -16,6 +16,7 @@ from hytemap.build.freshness import inputs_digest
 from hytemap.build.inputs import LevelInput, TableFigures, read_figures, read_levels, read_rasters
 from hytemap.build.joins import join_areas, join_notice
 from hytemap.build.observations import Observer, Way
+from hytemap.build.protection import protect_tables
 from hytemap.build.published import indicator_facts, level_facts
 from hytemap.build.raster_figures import RasterFigures, surface_files
 from hytemap.definitions import Definitions, Raster, load
@@ -108,6 +109,7 @@ def assemble(definitions: Definitions, settings: Settings) -> SnapshotContents:
         if table.raster:
             figures.setdefault(table.id, TableFigures()).add(of_rasters.rows(table.id))
     left_over = join_areas(definitions, levels, figures, table_origins)
+    protect_tables(definitions, levels, figures, settings)
     observer = Observer(definitions, levels, figures, crosswalks)
     accuracy = accuracies(definitions, levels, figures, observer)
     origins = [{"id": level_id, **given.origin} for level_id, given in levels.items()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -102,6 +102,14 @@ class TableFigures:
             found = [self._number.get(self._joined.get(code, code), nowhere) for code in codes]
             self._places[codes] = np.array(found, dtype=np.int64)
         return self._places[codes]
+
+    def hide(self, variable: str, year: int, group: str, codes: Iterable[str]) -> None:
+        """From now on the figures of `codes` are `suppressed`, where there are any."""
+        cells = self._cells.get((variable, year, group), {})
+        for code in codes:
+            own = self._joined.get(code, code)
+            if own in cells:
+                cells[own] = (np.nan, int(Status.SUPPRESSED))
 
     def groups(self, variables: list[str], year: int) -> list[str]:
         """Population groups that have all of `variables` in `year`; `total` first, and always."""

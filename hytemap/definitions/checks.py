@@ -170,6 +170,7 @@ def _indicators(definitions: Definitions, broken: set[str]) -> Iterator[Fault]:
             for fault in _unknown_variables(table, formula, shown, key):
                 unknown = True
                 yield fault
+        yield from _never_shown(table, formulas, shown)
         if not unknown:
             yield from _years_and_vintages(definitions, indicator, table, shown)
         yield from _preferred(definitions, indicator, shown, broken)
@@ -206,11 +207,21 @@ def _preferred(definitions: Definitions, indicator: Indicator, shown: str, broke
                 yield Fault(shown, f"preferred.{i}.table", f"unknown table {preferred.table!r}", known)
             continue
         yield from _unknown_variables(table, preferred.formula, shown, f"preferred.{i}.formula")
+        yield from _never_shown(table, {f"preferred.{i}.formula": preferred.formula}, shown)
         for n, level in enumerate(preferred.levels):
             if level not in table.levels:
                 right = f"one of {', '.join(table.levels)}"
                 wrong = f"the table {table.id} has no level {level!r}"
                 yield Fault(shown, f"preferred.{i}.levels.{n}", wrong, right)
+
+
+def _never_shown(table: Table, formulas: Mapping[str, Formula], shown: str) -> Iterator[Fault]:
+    """Variables that only the rule of dominance may read."""
+    secret = table.disclosure.never_shown if table.disclosure else set()
+    for key, formula in formulas.items():
+        for name in sorted(secret & set(formula.names)):
+            wrong = f"{name} tells of single units, and the table {table.id} has it for its rule of dominance only"
+            yield Fault(shown, key, wrong, "form the indicator of other variables")
 
 
 def _unknown_variables(table: Table, formula: Formula, shown: str, key: str) -> Iterator[Fault]:

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from hytemap.definitions.common import Code, Identifier, NonEmpty, Strict, Text
+from hytemap.definitions.disclosure import Disclosure, Rule, Sum
 from hytemap.definitions.imported_variables import YEAR, ImportedVariable
 from hytemap.definitions.indicators import Formula, Indicator, Steward
 from hytemap.definitions.levels import Level
@@ -95,7 +96,7 @@ class GroupColumn(Strict):
         return self
 
 
-class Protection(Strict):
+class Protection(Rule):
     """Figures of fewer people than `min_respondents` are hidden; `text` says what else was done before."""
 
     min_respondents: int = Field(default=MIN_RESPONDENTS, ge=0)
@@ -195,6 +196,19 @@ class ImportMapping(Strict):
                 raise ValueError("protection.min_respondents is 0 and protection.text is not given → say why")
         return self
 
+    @model_validator(mode="after")
+    def _protection_fits(self) -> ImportMapping:
+        rule, names = self.protection, set(self.variables) | set(self.counts.values())
+        named = {name for some in rule.sums for name in (some.total, *some.parts)}
+        named |= {name for one in rule.dominance for name in (one.variable, one.largest, one.units) if name}
+        strange = sorted(named - names)
+        if strange:
+            raise ValueError(f"protection names {', '.join(strange)} → use names of `variables`, or those with _n")
+        shown = sorted(name for name in rule.never_shown if (one := self.variables.get(name)) and one.indicator)
+        if shown:
+            raise ValueError(f"variables.{shown[0]} is for the rule of dominance only → say `indicator: false`")
+        return self
+
     @property
     def counts(self) -> dict[str, str]:
         """Variable → the variable that counts the people behind it; a count of people stands for itself."""
@@ -237,7 +251,8 @@ class ImportMapping(Strict):
             title=self.title,
             publisher=self.publisher,
             levels=self.area.levels,
-            imported=Imported(min_respondents=self.protection.min_respondents, respondents=self._counted_by()),
+            imported=Imported(respondents=self._counted_by()),
+            disclosure=self._disclosure(),
             intervals=self.intervals,
             groups={
                 "figures": VariableGroup(
@@ -253,17 +268,74 @@ class ImportMapping(Strict):
             address=self.address,
         )
 
+    def _disclosure(self) -> Disclosure | None:
+        """The rule of the table; None where nobody counts people and `protection.text` says what was done before."""
+        rule, counts = self.protection, self.counts
+        fewest = rule.min_respondents if counts and rule.min_respondents > 0 else None
+        if fewest is None and rule.min_count is None and not rule.dominance:
+            return None
+        given = rule.model_dump(exclude={"min_respondents", "text", "sums", "dominance"})
+        return Disclosure(
+            **given,
+            dominance=rule.dominance,
+            sums=[*rule.sums, *self._same_people()],
+            min_denominator=fewest,
+            respondents=self._counted_by(),
+            shares=[name for name in counts if self.variables[name].unit == Unit.PERCENT],
+        )
+
+    def _same_people(self) -> list[Sum]:
+        """Numbers of respondents that come from one column, and so are the same number."""
+        columns: dict[str, str] = {}
+        found = []
+        for name, variable in self.variables.items():
+            if variable.respondents:
+                first = columns.setdefault(plain(variable.respondents), name)
+                if first != name:
+                    found.append(Sum(total=self.counts[first], parts=[self.counts[name]]))
+        return found
+
     def _protection_text(self) -> Text:
-        fewest, text = self.protection.min_respondents, self.protection.text
-        if not self.counts or fewest < 1:
+        rule, text = self._disclosure(), self.protection.text
+        if rule is None:
             # _small_numbers_are_seen_to() saw to it that there is one
             return text or self.title
-        own = Text(
-            fi=f"Luku on suojattu, jos sen takana on alle {fewest} ihmistä tai jos ihmisten määrää ei tunneta.",
-            sv=f"Siffran är skyddad om färre än {fewest} personer står bakom den eller om antalet inte är känt.",
-            en=f"A figure is protected where fewer than {fewest} people stand behind it, or an unknown number.",
+        said = []
+        if rule.min_denominator is not None:
+            fewest = rule.min_denominator
+            said.append(
+                Text(
+                    fi=f"Luku on suojattu, jos sen takana on alle {fewest} ihmistä tai jos ihmisten määrää ei tunneta.",
+                    sv=f"Siffran är skyddad om färre än {fewest} personer står bakom den, eller ett okänt antal.",
+                    en=f"A figure is protected where fewer than {fewest} people stand behind it, or an unknown number.",
+                )
+            )
+        if rule.min_count is not None:
+            fewest = rule.min_count
+            said.append(
+                Text(
+                    fi=f"Myös luku, joka kertoo alle {fewest} ihmisestä, on suojattu.",
+                    sv=f"Också en siffra som gäller färre än {fewest} personer är skyddad.",
+                    en=f"A figure that tells of fewer than {fewest} people is protected too.",
+                )
+            )
+        if rule.dominance:
+            said.append(
+                Text(
+                    fi="Summa, joka voi olla pääosin yhden toimijan, on suojattu.",
+                    sv="En summa som till största delen kan vara en enda aktörs är skyddad.",
+                    en="A sum that may be mostly one unit's is protected.",
+                )
+            )
+        said.append(
+            Text(
+                fi="Lisäksi on suojattu lukuja, joista suojatun voisi laskea.",
+                sv="Därtill är siffror skyddade av vilka en skyddad kunde räknas ut.",
+                en="Further figures are protected from which a protected one could be worked out.",
+            )
         )
-        return Text(**{lang: f"{own[lang]} {text[lang]}" for lang in ("fi", "sv", "en")}) if text else own
+        said += [text] if text else []
+        return Text(**{lang: " ".join(some[lang] for some in said) for lang in ("fi", "sv", "en")})
 
     def indicators(self) -> list[Indicator]:
         """One indicator for each variable that is to have one; its id is the table's and the variable's."""

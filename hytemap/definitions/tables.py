@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from hytemap.definitions.common import Code, Identifier, NonEmpty, Strict, Text, Updates
+from hytemap.definitions.disclosure import Disclosure
 from hytemap.definitions.pxweb import PxwebSource
 from hytemap.definitions.sotkanet import SotkanetSource
 from hytemap.model import Status
@@ -125,12 +126,11 @@ class WfsVariables(Strict):
 
 
 class Imported(Strict):
-    """Figures that `hytemap import` brings, and the rule their small numbers are hidden by.
+    """Figures that `hytemap import` brings.
 
     `respondents` tells which variable counts the people behind another one; a count of people stands for itself.
     """
 
-    min_respondents: int = Field(ge=0)
     respondents: dict[VariableName, VariableName] = Field(default_factory=dict)
 
 
@@ -171,6 +171,8 @@ class Table(Strict):
     imported: Imported | None = None
     # the raster its figures are formed from, at every level that is drawn
     raster: Identifier | None = None
+    # the rule our own protection hides by; an open table has none, as its publisher has protected it
+    disclosure: Disclosure | None = None
     marks: dict[str, Status] = Field(default_factory=dict)
     groups: dict[Identifier, VariableGroup] = Field(min_length=1)
     # variable → the variables of the 95 % interval published with it
@@ -238,6 +240,18 @@ class Table(Strict):
             if source.part in parts:
                 raise ValueError(f"two sources of pxweb have the part {source.part!r} → give each its own `part`")
             parts.append(source.part)
+        return self
+
+    @model_validator(mode="after")
+    def _disclosure_fits(self) -> Table:
+        if self.disclosure is None:
+            return self
+        strange = sorted(self.disclosure.variables - set(self.variables))
+        if strange:
+            raise ValueError(f"disclosure names {', '.join(strange)} → use variables of `groups`")
+        groups = sorted({g for some in self.disclosure.groups or () for g in some} - set(self.population_groups))
+        if groups:
+            raise ValueError(f"disclosure.groups names {', '.join(groups)} → use ids of `population_groups`")
         return self
 
     @property

@@ -139,7 +139,7 @@ def test_a_month_with_a_rhythm_of_months_is_a_fault() -> None:
 
 
 def test_what_was_imported_is_not_called_fetched(settings: Settings, definitions: Definitions) -> None:
-    table = definitions.tables["espoo_population"].model_copy(update={"imported": Imported(min_respondents=5)})
+    table = definitions.tables["espoo_population"].model_copy(update={"imported": Imported()})
     with_import = replace(definitions, tables={table.id: table})
     origin = {"table": table.id, "service": "hytemap import", "fetched_at": "2026-02-03T03:30:00+00:00"}
     replace_copy(work_folder(settings, "tables"), f"{table.id}-2025", ".csv", b"area", origin)

@@ -1,0 +1,218 @@
+"""The attacker: between which values a hidden figure must lie, for all that is published.
+
+For each hidden cell two linear programs are solved: the lowest and the highest value it has in any table that agrees
+with every published cell, every sum and every bound. This is the attacker of Fischetti & Salazar-González (2001,
+section 2, https://doi.org/10.1287/mnsc.47.7.1008.9805) and the audit of Hundepool et al. (2012, *Statistical Disclosure
+Control*, 4.3), solved by HiGHS (Huangfu & Hall 2018, https://doi.org/10.1007/s12532-017-0130-5).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.optimize import linprog
+
+from hytemap.model import Values
+from hytemap.statistics.protection.relations import Cells, Relations, neighbourhoods
+
+#: how far solver and figures may be from a sum that holds
+TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True)
+class Published:
+    """What everybody knows of a table: `known` (cells,) of `values` (cells,), its relations, and bounds of each cell.
+
+    `remainder` (relations,) is what is over in each relation: zero, unless something outside the table is known to be
+    in the sum. The unknown cells lie between `lower` and `upper` (cells,).
+    """
+
+    relations: Relations
+    values: Values
+    known: NDArray[np.bool_]
+    lower: Values
+    upper: Values
+    remainder: Values
+
+
+@dataclass
+class _Part:
+    """Unknown cells that hang together: A·x = b between bounds."""
+
+    cells: Cells
+    matrix: sparse.csr_array
+    right: Values
+    low: Values
+    high: Values
+
+    def solve(self, objective: Values) -> float | None:
+        """The least of objective · x; None when no x fits, -inf when there is no least."""
+        found = linprog(
+            objective,
+            A_eq=self.matrix,
+            b_eq=self.right,
+            bounds=np.column_stack([self.low, self.high]),
+            method="highs",
+        )
+        if found.status == 3:
+            return -np.inf
+        # 4: numerical difficulties, mostly of unbounded problems; presolve off settles it
+        if found.status == 4:
+            found = linprog(
+                objective,
+                A_eq=self.matrix,
+                b_eq=self.right,
+                bounds=np.column_stack([self.low, self.high]),
+                method="highs-ds",
+                options={"presolve": False},
+            )
+        if found.status == 3:
+            return -np.inf
+        return float(found.fun) if found.status == 0 else None
+
+
+def ranges(published: Published, asked: NDArray[np.bool_]) -> tuple[Values, Values]:
+    """Lowest and highest value (cells,) that each `asked` cell (mask) can have; a known cell has its value, twice.
+
+    Cells that are not asked for are NaN. A cell without a highest value is not narrowed, and has its bounds. Where figures contradict each other (roundings, people outside every group),
+    the relations are given the smallest remainders with which they agree, and the attacker goes on from there.
+    """
+    low = np.where(asked & published.known, published.values, np.nan)
+    high = low.copy()
+    unknown = ~published.known
+    low[asked & unknown], high[asked & unknown] = published.lower[asked & unknown], published.upper[asked & unknown]
+    label = neighbourhoods(published.relations, unknown)
+    wanted = np.flatnonzero(asked & unknown)
+    for number in np.unique(label[wanted]):
+        part = part_of(published, np.flatnonzero(label == number))
+        if not len(part.right):
+            continue
+        place = {int(cell): i for i, cell in enumerate(part.cells)}
+        endless = _endless(part)
+        for cell in wanted[label[wanted] == number]:
+            if not endless[place[int(cell)]]:
+                low[cell], high[cell] = _range(part, place[int(cell)])
+    return low, high
+
+
+def nearest(published: Published) -> tuple[Values, Values]:
+    """A table that agrees with what is published as well as can be: its cells (cells,) and remainders (relations,).
+
+    The sum of the remainders' sizes is the least there is (elastic filtering, Chinneck 2008, *Feasibility and
+    Infeasibility in Optimization*, https://doi.org/10.1007/978-0-387-74932-7).
+    """
+    values = np.where(published.known, published.values, published.lower)
+    unknown = ~published.known
+    label = neighbourhoods(published.relations, unknown)
+    for number in np.unique(label[unknown]):
+        part = part_of(published, np.flatnonzero(label == number))
+        if len(part.right):
+            values[part.cells] = _agreeing(part)[0]
+    return values, published.relations.remainder(values)
+
+
+def narrow(low: Values, high: Values, fewest: Values, zero_tells: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which ranges (cells,) are holes: they narrow a count that may be below `fewest` (cells,) to less than its width.
+
+    A range that begins at `fewest` or above tells of nobody's small group, and one that ends below 1 tells of nobody at
+    all, unless `zero_tells`. NaN of `fewest` is a cell no rule holds for.
+    """
+    with np.errstate(invalid="ignore"):
+        tight = (high - low < fewest - TOLERANCE * 10) & (low < fewest - TOLERANCE * 10)
+        return tight & (zero_tells | (high > 1 - TOLERANCE * 10))
+
+
+def part_of(published: Published, cells: Cells) -> _Part:
+    """The equations that the unknown `cells` (indices) stand in, with all that is known put in."""
+    matrix = published.relations.matrix[:, cells]
+    rows = np.flatnonzero(np.diff(matrix.indptr))
+    known = np.where(published.known, published.values, 0.0)
+    right = published.remainder[rows] - published.relations.matrix[rows] @ np.nan_to_num(known)
+    return _Part(cells, matrix[rows], right, published.lower[cells], published.upper[cells])
+
+
+def _endless(part: _Part) -> NDArray[np.bool_]:
+    """Which cells (cells,) can grow without end: those that a direction of the equations leads up.
+
+    One linear program finds all of them: directions can be added, so the one that grows most cells grows every cell
+    that any does (the recession cone, Schrijver 1986, *Theory of Linear and Integer Programming*, 8.2).
+    """
+    if len(part.right) == 1 or not np.isinf(part.high).any():
+        return np.zeros(len(part.cells), dtype=np.bool_)
+    free = np.isinf(part.high)
+    cells = len(part.cells)
+    found = linprog(
+        np.concatenate([-np.ones(cells), np.zeros(cells)]),
+        A_eq=sparse.hstack([part.matrix, part.matrix], format="csr"),
+        b_eq=np.zeros(len(part.right)),
+        bounds=np.column_stack(
+            [np.zeros(2 * cells), np.concatenate([free.astype(np.float64), np.where(free, np.inf, 0.0)])]
+        ),
+        method="highs",
+    )
+    if found.x is None:
+        return np.zeros(cells, dtype=np.bool_)
+    grows: NDArray[np.bool_] = found.x[:cells] > 0.5
+    return grows
+
+
+def _range(part: _Part, at: int) -> tuple[float, float]:
+    if len(part.right) == 1:
+        found = _of_one_sum(part, at)
+        if found is not None:
+            return found
+    objective = np.zeros(len(part.cells))
+    objective[at] = 1.0
+    low = part.solve(objective)
+    if low is None:
+        _loosen(part)
+        low = part.solve(objective)
+    objective[at] = -1.0
+    highest = part.solve(objective)
+    if low is None or highest is None:
+        # nothing can be concluded from figures that no table agrees with; the careful answer is no range at all
+        return float(part.low[at]), float(part.low[at])
+    return low, -highest
+
+
+def _of_one_sum(part: _Part, at: int) -> tuple[float, float] | None:
+    """The range of a cell in a single equation, without a solver; None when no values fit it."""
+    weights = np.zeros(len(part.cells))
+    start, end = part.matrix.indptr[:2]
+    weights[part.matrix.indices[start:end]] = part.matrix.data[start:end]
+    others = np.flatnonzero(weights)
+    others = others[others != at]
+    up = weights[others] > 0
+    with np.errstate(invalid="ignore"):
+        least = np.where(up, weights[others] * part.low[others], weights[others] * part.high[others]).sum()
+        most = np.where(up, weights[others] * part.high[others], weights[others] * part.low[others]).sum()
+    ends = sorted(((part.right[0] - least) / weights[at], (part.right[0] - most) / weights[at]))
+    low, high = max(ends[0], part.low[at]), min(ends[1], part.high[at])
+    if low > high + TOLERANCE:
+        return None
+    return float(min(low, high)), float(high)
+
+
+def _agreeing(part: _Part) -> tuple[Values, Values]:
+    """Values (cells,) and remainders (equations,) that agree as well as can be."""
+    rows, columns = part.matrix.shape
+    slack = sparse.eye_array(rows, format="csr")
+    found = linprog(
+        np.concatenate([np.zeros(columns), np.ones(2 * rows)]),
+        A_eq=sparse.hstack([part.matrix, slack, -slack], format="csr"),
+        b_eq=part.right,
+        bounds=np.column_stack(
+            [np.concatenate([part.low, np.zeros(2 * rows)]), np.concatenate([part.high, np.full(2 * rows, np.inf)])]
+        ),
+        method="highs",
+    )
+    values = np.clip(found.x[:columns], part.low, part.high)
+    return values, part.matrix @ values - part.right
+
+
+def _loosen(part: _Part) -> None:
+    """Give the equations the smallest remainders with which they agree."""
+    part.right = part.right + _agreeing(part)[1]

@@ -1,0 +1,292 @@
+"""Which further figures are hidden, so that no hidden one can be worked out: the cheapest that are enough.
+
+The complete model of Fischetti & Salazar-González (2001, section 3, https://doi.org/10.1287/mnsc.47.7.1008.9805), one
+protected cell at a time: hide units at the least cost so that two tables exist which agree with all that stays shown
+and between which the protected cell differs by the width its rule asks for (their *sliding* protection level). What is
+hidden already costs nothing. At the end everything that proves not to be needed is shown again (the clean-up of Kelly,
+Golden & Assad 1992, *Cell suppression: Disclosure protection for sensitive tabular data*, Networks 22(4),
+https://doi.org/10.1002/net.3230220407).
+
+A table has thousands of cells, too many for an exact solution in seconds. So linear programs (the same authors'
+heuristic: each unit of deviation costs in proportion to what hiding would) first pick a few dozen cells that might do,
+three times, each time dearer what was picked before; the integer program then chooses among these. The outcome is
+always safe, and nearly always the cheapest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+
+from hytemap.model import Values
+from hytemap.statistics.protection.relations import Cells, Relations, neighbourhoods
+
+#: a range may fall short of the width asked for by so much, for the solver's sake
+SHORT = 1e-6
+#: how often linear programs look for cells that might do
+LOOKS = 3
+
+
+@dataclass(frozen=True)
+class Cellwork:
+    """A table as its protector knows it; arrays are (cells,) or (units,).
+
+    `value` are the true figures, `lower` the least each can be (the attacker knows that too). `unit` says which cells
+    are hidden together, -1 for a cell that is never shown itself but follows from others. `cost` (units,) is what is
+    lost by hiding a unit. What is over in a sum (people of no group) is taken to be known to the attacker.
+    """
+
+    relations: Relations
+    value: Values
+    lower: Values
+    unit: Cells
+    cost: Values
+
+
+def protect(work: Cellwork, hidden: NDArray[np.bool_], required: Values) -> NDArray[np.bool_]:
+    """All units to hide (mask, units,): `hidden`, and the further ones that protect them.
+
+    `required` (cells,) is the least width of the range to which an attacker may narrow a cell, 0 where any will do.
+    The same input gives the same output.
+    """
+    result = hidden.copy()
+    part = _parts(work)
+    for number in np.unique(part[required > 0]):
+        cells = np.flatnonzero(part == number)
+        units = np.unique(work.unit[cells])
+        units = units[units >= 0]
+        matrix = work.relations.matrix[:, cells]
+        rows = np.flatnonzero(np.diff(matrix.indptr))
+        own = Cellwork(
+            Relations(sparse.csr_array(matrix[rows]), work.relations.kind[rows]),
+            work.value[cells],
+            work.lower[cells],
+            np.where(work.unit[cells] >= 0, np.searchsorted(units, work.unit[cells]), -1),
+            work.cost[units],
+        )
+        result[units] = _Protection(own, hidden[units], required[cells].copy()).run()
+    return result
+
+
+def _parts(work: Cellwork) -> Cells:
+    """The number (cells,) of the part each cell lies in; parts share neither a relation nor a unit."""
+    with_unit = np.flatnonzero(work.unit >= 0)
+    together = sparse.csr_array(
+        (np.ones(len(with_unit)), (work.unit[with_unit], with_unit)), shape=(len(work.cost), len(work.unit))
+    )
+    linked = sparse.csr_array(sparse.vstack([work.relations.matrix, together], format="csr"))
+    everything = np.ones(len(work.unit), dtype=np.bool_)
+    return neighbourhoods(Relations(linked, np.zeros(linked.shape[0], np.int64)), everything)
+
+
+@dataclass
+class _Witness:
+    """Two tables that prove a cell's protection: the units in which they differ from the true one."""
+
+    units: frozenset[int]
+
+
+@dataclass
+class _Protection:
+    work: Cellwork
+    given: NDArray[np.bool_]
+    required: Values
+    hidden: NDArray[np.bool_] = field(init=False)
+    witnesses: dict[int, _Witness] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.hidden = self.given.copy()
+
+    def run(self) -> NDArray[np.bool_]:
+        own = np.where(self.work.unit >= 0, self.work.cost[self.work.unit], 0.0)
+        protected = np.flatnonzero(self.required > 0)
+        order = protected[np.lexsort((protected, own[protected], -self.required[protected]))]
+        for cell in order:
+            witness = self._witness(int(cell))
+            while witness is None:
+                self._hide_more(int(cell))
+                witness = self._witness(int(cell))
+            self.witnesses[int(cell)] = witness
+        self._clean_up()
+        return self.hidden
+
+    # --- is a cell protected by what is hidden?
+
+    def _free(self) -> NDArray[np.bool_]:
+        """Cells an attacker does not know: those of hidden units, and those that are never shown themselves."""
+        return np.where(self.work.unit >= 0, self.hidden[self.work.unit], True)
+
+    def _witness(self, cell: int) -> _Witness | None:
+        """Proof that the range of `cell` is wide enough with what is hidden now; None when it is not."""
+        free = self._free()
+        if not free[cell]:
+            return None
+        label = neighbourhoods(self.work.relations, free)
+        cells = np.flatnonzero(label == label[cell])
+        at = int(np.flatnonzero(cells == cell)[0])
+        wanted = self.required[cell]
+        matrix = self.work.relations.matrix[:, cells]
+        matrix = matrix[np.flatnonzero(np.diff(matrix.indptr))]
+        down_to = self.work.lower[cells] - self.work.value[cells]
+        width, units = 0.0, set()
+        for sign in (1.0, -1.0):
+            low, high = np.minimum(down_to, 0.0), np.full(len(cells), np.inf)
+            # no need to look further than the width that is asked for
+            if sign > 0:
+                high[at] = wanted
+            else:
+                low[at] = max(low[at], width - wanted)
+            moved = _moved(matrix, at, sign, low, high)
+            width += abs(moved[at])
+            units |= set(self.work.unit[cells[np.abs(moved) > 1e-9]].tolist())
+            if width >= wanted - SHORT:
+                return _Witness(frozenset(units - {-1}))
+        return None
+
+    # --- hide more
+
+    def _hide_more(self, cell: int) -> None:
+        """Hide the cheapest units that protect `cell`."""
+        work = self.work
+        if work.unit[cell] >= 0:
+            self.hidden[work.unit[cell]] = True
+        cells = np.arange(len(work.value))
+        pool = self._pool(cells, cell)
+        chosen = None if pool is None else self._chosen(pool, cell)
+        if chosen is None:
+            # the careful way out: everything that hangs together
+            chosen = cells
+        more = np.unique(work.unit[chosen])
+        more = more[(more >= 0) & ~self.hidden[more]]
+        if not len(more):
+            more = np.unique(work.unit[cells])
+            more = more[more >= 0]
+            if self.hidden[more].all():
+                # all that could be hidden is: the rest of the way is not ours
+                self.required[cell] = 0.0
+        self.hidden[more] = True
+
+    def _pool(self, cells: Cells, cell: int) -> Cells | None:
+        """Cells that might do, by linear programs; None when none would."""
+        work = self.work
+        matrix = work.relations.matrix[:, cells]
+        matrix = matrix[np.flatnonzero(np.diff(matrix.indptr))]
+        unit = work.unit[cells]
+        free = self._free()[cells]
+        wanted = self.required[cell]
+        price = np.where(free, 0.0, work.cost[unit] / wanted) + 1e-6
+        lower = np.maximum(work.value[cells] - work.lower[cells], 0.0)
+        down, up = np.zeros(len(cells)), np.full(len(cells), np.inf)
+        at = int(np.flatnonzero(cells == cell)[0])
+        down[at] = up[at] = wanted
+        used = np.zeros(len(cells), dtype=np.bool_)
+        for _ in range(LOOKS):
+            found = linprog(
+                np.concatenate([price, price]),
+                A_eq=sparse.hstack([matrix, -matrix], format="csr"),
+                b_eq=np.zeros(matrix.shape[0]),
+                bounds=np.column_stack(
+                    [np.concatenate([down, np.zeros(len(cells))]), np.concatenate([up, np.where(down > 0, 0, lower)])]
+                ),
+                method="highs",
+            )
+            if found.status != 0:
+                break
+            moved = np.abs(found.x[: len(cells)] - found.x[len(cells) :]) > 1e-9
+            used |= moved
+            dearer = np.isin(unit, np.unique(unit[moved & (unit >= 0)]))
+            price = np.where(dearer & ~free, price * 3, price)
+        if not used.any():
+            return None
+        units = np.unique(unit[used & (unit >= 0)])
+        pool: Cells = cells[free | np.isin(unit, units) | (unit < 0)]
+        return pool
+
+    def _chosen(self, pool: Cells, cell: int) -> Cells | None:
+        """Cells of the cheapest units in the pool that give `cell` its width; None when the solver finds none."""
+        work = self.work
+        label = neighbourhoods(work.relations, np.isin(np.arange(len(work.value)), pool))
+        pool = np.flatnonzero(label == label[cell])
+        matrix = work.relations.matrix[:, pool]
+        matrix = matrix[np.flatnonzero(np.diff(matrix.indptr))]
+        n, at = len(pool), int(np.flatnonzero(pool == cell)[0])
+        free = self._free()[pool]
+        units = np.unique(work.unit[pool[~free]])
+        wanted = self.required[cell]
+        furthest = 10 * wanted + 10
+        down = np.minimum(np.maximum(work.value[pool] - work.lower[pool], 0.0), furthest)
+        # columns: deviations of the one table, of the other, and whether a unit is hidden
+        zero = sparse.csr_array((matrix.shape[0], n))
+        none = sparse.csr_array((matrix.shape[0], len(units)))
+        rules = [
+            LinearConstraint(sparse.hstack([matrix, zero, none], format="csr"), 0, 0),
+            LinearConstraint(sparse.hstack([zero, matrix, none], format="csr"), 0, 0),
+        ]
+        apart = np.zeros(2 * n + len(units))
+        apart[at], apart[n + at] = 1.0, -1.0
+        rules.append(LinearConstraint(sparse.csr_array(apart[None, :]), wanted, np.inf))
+        shown = np.flatnonzero(~free)
+        place = np.searchsorted(units, work.unit[pool[shown]])
+        for side in (0, n):
+            pick = sparse.csr_array(
+                (np.ones(len(shown)), (np.arange(len(shown)), side + shown)), shape=(len(shown), 2 * n)
+            )
+            for sign, most in ((1.0, np.full(len(shown), furthest)), (-1.0, down[shown])):
+                cap = sparse.csr_array((-most, (np.arange(len(shown)), place)), shape=(len(shown), len(units)))
+                rules.append(LinearConstraint(sparse.hstack([sign * pick, cap], format="csr"), -np.inf, 0))
+        low = np.concatenate([-down, -down, np.zeros(len(units))])
+        high = np.concatenate([np.full(2 * n, furthest), np.ones(len(units))])
+        found = milp(
+            np.concatenate([np.full(2 * n, 0.0), work.cost[units]]),
+            constraints=rules,
+            bounds=Bounds(low, high),
+            integrality=np.concatenate([np.zeros(2 * n), np.ones(len(units))]),
+            options={"node_limit": 2000},
+        )
+        if found.x is None:
+            return None
+        taken = units[found.x[2 * n :] > 0.5]
+        chosen: Cells = pool[np.isin(work.unit[pool], taken)]
+        return chosen
+
+    # --- show again what is not needed
+
+    def _clean_up(self) -> None:
+        further = np.flatnonzero(self.hidden & ~self.given)
+        dearest = further[np.lexsort((further, -self.work.cost[further]))]
+        for unit in dearest.tolist():
+            self.hidden[unit] = False
+            anew: dict[int, _Witness] = {}
+            for cell, witness in self.witnesses.items():
+                if unit not in witness.units:
+                    continue
+                other = self._witness(cell) if self.required[cell] > 0 else None
+                if other is None:
+                    self.hidden[unit] = True
+                    break
+                anew[cell] = other
+            else:
+                self.witnesses |= anew
+
+
+def _moved(matrix: sparse.csr_array, at: int, sign: float, low: Values, high: Values) -> Values:
+    """Deviations (cells,) that keep every sum and move the cell `at` furthest up (sign 1) or down (-1)."""
+    if not matrix.shape[0]:
+        moved = np.zeros(matrix.shape[1])
+        moved[at] = high[at] if sign > 0 else low[at]
+        return moved
+    objective = np.zeros(matrix.shape[1])
+    objective[at] = -sign
+    found = linprog(
+        objective,
+        A_eq=matrix,
+        b_eq=np.zeros(matrix.shape[0]),
+        bounds=np.column_stack([low, high]),
+        method="highs",
+    )
+    result: Values = found.x if found.x is not None else np.zeros(matrix.shape[1])
+    return result
