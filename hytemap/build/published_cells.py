@@ -93,9 +93,7 @@ def read_published(path: Path) -> PublishedSnapshot:
                 if row["target"] != "outside":
                     way = shares.setdefault((row["source_level"], row["vintage"], row["target_level"]), {})
                     way.setdefault(row["target"], {})[row["source_level"], row["source"]] = float(row["share"])
-            vintages = dict(
-                _vintages(json.loads(row["facts"]) for row in connection.execute("SELECT * FROM indicators"))
-            )
+            facts = [json.loads(row["facts"]) for row in connection.execute("SELECT facts FROM indicators")]
             vintages = dict(_vintages(facts))
         except (KeyError, ValueError, TypeError, IndexError) as error:
             raise SnapshotError(f"the snapshot {path} has not the expected content: {error!r}") from error

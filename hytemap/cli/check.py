@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from hytemap.cli.check_protection import check_protection
 from hytemap.definitions import Definitions, Level
 from hytemap.definitions.figures import Findings, compare_figures
 from hytemap.definitions.load import read_definitions
@@ -21,13 +22,26 @@ from hytemap.sources.table_csv import read_table_csv
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Folder holding boundaries/ and layers/ to check in place of the ones in use.",
 )
+@click.option(
+    "--protection",
+    is_flag=True,
+    help="Also attack the current snapshot: can anything hidden be worked out from what it publishes?",
+)
 @click.pass_context
-def check(context: click.Context, content: Path | None) -> None:
+def check(context: click.Context, content: Path | None, protection: bool) -> None:
     """Read all definitions and figures, and name every fault: file, key, what is wrong → what would be right.
 
     Exit status is 1 when there is a fault. Warnings do not stop anything: they tell of codes without an area, areas
     without figures, and variables that a definition promises and the figures lack.
+
+    With --protection the snapshot that is served is attacked as an outsider could, by linear programming. What is
+    hidden is not read and never printed; exit status is 1 when a hidden figure can be narrowed below its table's rule.
     """
+    if protection and content is not None:
+        raise click.UsageError(
+            "--protection attacks the snapshot in use, which was not built from --content: build from that folder "
+            "(HYTEMAP_CONTENT, with a HYTEMAP_DATA of its own), then say --protection"
+        )
     settings = Settings() if content is None else Settings(content=content)
     definitions, faults = read_definitions(settings)
     found = Findings(faults=faults)
@@ -53,7 +67,10 @@ def check(context: click.Context, content: Path | None) -> None:
         found.add(compare_figures(definitions, table, rows.area, rows.year.tolist(), rows.variable))
         figures += len(rows)
     _tell(settings, definitions, found, figures)
-    context.exit(1 if found.faults else 0)
+    good = not found.faults
+    if protection and good:
+        good = check_protection(definitions, settings)
+    context.exit(0 if good else 1)
 
 
 def _borders(definitions: Definitions, level: Level, broken: set[str]) -> Findings:

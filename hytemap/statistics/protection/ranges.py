@@ -77,8 +77,9 @@ class _Part:
 def ranges(published: Published, asked: NDArray[np.bool_]) -> tuple[Values, Values]:
     """Lowest and highest value (cells,) that each `asked` cell (mask) can have; a known cell has its value, twice.
 
-    Cells that are not asked for are NaN. A cell without a highest value is not narrowed, and has its bounds. Where figures contradict each other (roundings, people outside every group),
-    the relations are given the smallest remainders with which they agree, and the attacker goes on from there.
+    Cells that are not asked for are NaN. A cell without a highest value is not narrowed, and has its bounds. Where
+    figures contradict each other (roundings, people outside every group), the relations are given the smallest
+    remainders with which they agree, and the attacker goes on from there.
     """
     low = np.where(asked & published.known, published.values, np.nan)
     high = low.copy()
