@@ -22,6 +22,7 @@ from hytemap.build.protected_cells import (
     coefficients,
     counted,
     counts_in,
+    decimals_of,
     fewest_of,
     linear_parts,
     relations_of,
@@ -29,7 +30,6 @@ from hytemap.build.protected_cells import (
 from hytemap.build.published_cells import (
     PublishedSlice,
     PublishedSnapshot,
-    decimals_of,
     formula_of,
     read_published,
     rests_on_hidden,
@@ -138,16 +138,14 @@ class _Attack:
         for some in self._slices:
             self._note(some)
         known, value = self._pinned()
+        shares = len(self._shares)
         there = ~self._absent | known
         linear = linear_parts(self._definitions, self._table, rule)
         derived, extra_fewest, extra_parts = self._derived(linear, there, known, value)
         rounded = self._rounded(known, value, grid.size + len(extra_fewest))
-        cells = grid.size + len(extra_fewest) + 2 * len(self._shares)
+        cells = grid.size + len(extra_fewest) + 2 * shares
         sums = relations_of(grid, there, rule, self._sums)
-        close = np.zeros(grid.size)
-        for count, _, _, half in self._shares:
-            close[count] = half
-        sums = believed(sums, value, known, close)
+        sums = believed(sums, value, known, self._tolerance)
         equations = self._relations(cells)
         relations = joined(
             [sums.over(cells), *(one.over(cells) for one in derived), rounded.over(cells), equations], cells
@@ -163,14 +161,17 @@ class _Attack:
                     (1, grid.size // len(grid.variables)),
                 ).ravel(),
                 extra_fewest,
-                np.full(2 * len(self._shares), np.nan),
+                np.full(2 * shares, np.nan),
             ]
         )
-        marked = np.concatenate([self._marked & there, extra_parts, np.zeros(2 * len(self._shares), dtype=np.bool_)])
+        marked = np.concatenate([self._marked & there, extra_parts, np.zeros(2 * shares, dtype=np.bool_)])
         stands_behind = np.zeros(cells, dtype=np.bool_)
         for name in set(rule.respondents.values()):
             stands_behind[grid.number[grid.variables.index(name)].ravel()] = True
-        attacked = Published(relations, all_value, all_known, np.zeros(cells), np.full(cells, np.inf), remainder)
+        tolerance = np.concatenate([self._tolerance, np.zeros(more)])
+        attacked = Published(
+            relations, all_value, all_known, np.zeros(cells), np.full(cells, np.inf), remainder, tolerance
+        )
         self._shown_below(known, value, fewest[: grid.size], stands_behind[: grid.size])
         amounts = self._amounts(cells)
         asked = marked & ~all_known & (~np.isnan(fewest) | (amounts > 0))
@@ -249,9 +250,12 @@ class _Attack:
             else:
                 rest.add(terms, right)
         self._equations = rest
-        for count, people, percent, _ in self._shares:
-            if known[people] and not known[count]:
-                known[count], value[count] = True, percent * value[people] / 100
+        self._tolerance = np.zeros(self.grid.size)
+        for count, people, percent, half in self._shares:
+            if known[people]:
+                self._tolerance[count] = half * value[people] / 100
+                if not known[count]:
+                    known[count], value[count] = True, percent * value[people] / 100
         self._shares = [one for one in self._shares if not known[one[0]]]
         self._absent &= ~self._marked
         return known, value

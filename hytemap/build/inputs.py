@@ -105,11 +105,15 @@ class TableFigures:
 
     def hide(self, variable: str, year: int, group: str, codes: Iterable[str]) -> None:
         """From now on the figures of `codes` are `suppressed`, where there are any."""
-        cells = self._cells.get((variable, year, group), {})
-        for code in codes:
-            own = self._joined.get(code, code)
-            if own in cells:
-                cells[own] = (np.nan, int(Status.SUPPRESSED))
+        cells = self._cells.get((variable, year, group))
+        if cells is not None:
+            numbers = [self._number.get(self._joined.get(code, code), -1) for code in codes]
+            hidden = np.isin(cells.area, numbers)
+            self._cells[variable, year, group] = _Cells(
+                cells.area,
+                np.where(hidden, np.nan, cells.value),
+                np.where(hidden, int(Status.SUPPRESSED), cells.status).astype(np.uint8),
+            )
 
     def groups(self, variables: list[str], year: int) -> list[str]:
         """Population groups that have all of `variables` in `year`; `total` first, and always."""

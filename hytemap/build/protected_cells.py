@@ -13,7 +13,7 @@ from hytemap.build.default_geometry import OUTLINE_CODE
 from hytemap.definitions import Definitions, Formula, Table
 from hytemap.definitions.disclosure import Disclosure
 from hytemap.formula import AREA_VARIABLES, Expression
-from hytemap.model import Area
+from hytemap.model import Area, Values
 from hytemap.sources.tables import TOTAL
 from hytemap.statistics.protection.relations import Relations, combination, joined, sums
 
@@ -243,3 +243,10 @@ def _digits(area: Area) -> str:
     """The digits of an area's ten-digit code that say which area it is; empty when it has none."""
     code = next((c for c in (area.code, area.code_series or "") if len(c) == 10 and c.isdigit()), "")
     return next((code[:length] for length in SERIES if code and not code[length:].strip("0")), "")
+
+
+def decimals_of(values: Sequence[float] | Values, most: int = 6) -> int:
+    """With how many decimals numbers are written, at most `most`."""
+    given = np.asarray(values, dtype=np.float64)
+    given = given[~np.isnan(given)]
+    return next((n for n in range(most) if np.allclose(given, np.round(given, n), rtol=0, atol=1e-9)), most)

@@ -21,6 +21,7 @@ from hytemap.build.protected_cells import (
     Place,
     area_sums,
     counted,
+    decimals_of,
     fewest_of,
     linear_parts,
     relations_of,
@@ -32,12 +33,9 @@ from hytemap.settings import Settings
 from hytemap.sources.imports.kept import hidden_values
 from hytemap.sources.imports.protection import Key
 from hytemap.statistics.protection import primary
-from hytemap.statistics.protection.ranges import Published, narrow, nearest, ranges
-from hytemap.statistics.protection.relations import Relations, believed, combination, joined
-from hytemap.statistics.protection.suppression import Cellwork, protect
-
-#: how often the attacker is asked again before all that hangs together is hidden
-ROUNDS = 6
+from hytemap.statistics.protection.ranges import Published, nearest
+from hytemap.statistics.protection.relations import Relations, combination, joined
+from hytemap.statistics.protection.secure import Figures, secure
 
 
 def protect_tables(
@@ -148,28 +146,51 @@ class _TableProtection:
         grid, rule = self._grid, self._rule
         if not grid.size:
             return
-        value, there, unknown, fewest, small, unit = self._base()
-        extra = self._derived(value, there, unknown)
-        cells = grid.size + len(extra.value)
+        value, there, fewest, small, unit = self._base()
+        extra = self._derived(value, there)
+        more = len(extra.value)
+        cells = grid.size + more
         areas = area_sums(rule, {level: given.areas for level, given in self._levels.items()}, self._codes)
         sums = relations_of(grid, there, rule, areas)
         relations = joined([sums.over(cells), *(one.over(cells) for one in extra.relations)], cells)
         value = np.concatenate([value, extra.value])
         fewest = np.concatenate([fewest, extra.fewest])
-        unit = np.concatenate([unit, np.full(len(extra.value), -1, np.int64)])
-        there = np.concatenate([there, np.ones(len(extra.value), dtype=np.bool_)])
         derived = np.arange(cells) >= grid.size
+        there = np.concatenate([there, np.ones(more, dtype=np.bool_)])
         value = self._filled(relations, value, there & np.isnan(value), derived)
-        required = np.zeros(cells)
-        required[: grid.size] = small
         with np.errstate(invalid="ignore"):
-            few = derived & primary.too_few(value, 1_000_000_000, rule.hide_zero) & (np.round(value) < fewest)
-        required[few] = fewest[few]
-        self._hide(self._safe(relations, value, there, unit, fewest, required))
+            few = derived & primary.too_few(value, np.inf, rule.hide_zero) & (np.round(value) < fewest)
+        required = np.where(few, fewest, np.concatenate([small, np.zeros(more)]))
+        behind = [name in self._behind for name in grid.variables]
+        zero_tells = np.broadcast_to(np.array(behind)[:, None, None, None] | rule.hide_zero, grid.shape).ravel()
+        figures = Figures(
+            relations,
+            value,
+            there,
+            np.concatenate([unit, np.full(more, -1, np.int64)]),
+            fewest,
+            np.concatenate([zero_tells, np.full(more, rule.hide_zero)]),
+            np.concatenate([self._rounded(), np.zeros(more)]),
+        )
+        hidden = np.zeros(cells, dtype=np.bool_)
+        for variable, year, group, place in self._hidden_before:
+            cell = grid.cell(rule.respondents.get(variable, variable), year, group, place)
+            if cell >= 0:
+                hidden[unit[cell]] = True
+        self._hide(secure(figures, hidden, required))
 
-    def _base(self) -> tuple[Values, NDArray[np.bool_], NDArray[np.bool_], Values, Values, NDArray[np.int64]]:
-        """Of each cell of the grid: value, whether it is there, whether nobody knows it, its threshold, the width its
-        own smallness asks for (0 where it is not small), and the cell it is hidden together with.
+    def _rounded(self) -> Values:
+        """How far each count that a percentage means may be off, as the percentage was rounded: (cells,)."""
+        found = np.zeros(self._grid.shape)
+        for v, name in enumerate(self._grid.variables):
+            if name in self._rule.shares:
+                half = 0.5 * 10.0 ** -decimals_of(self._cells(name).ravel())
+                found[v] = np.nan_to_num(half * self._cells(self._rule.respondents[name]) / 100)
+        return found.ravel()
+
+    def _base(self) -> tuple[Values, NDArray[np.bool_], Values, Values, NDArray[np.int64]]:
+        """Of each cell of the grid: value, whether it is there, its threshold, the width its own smallness asks for (0
+        where it is not small), and the cell it is hidden together with.
         """
         grid, rule = self._grid, self._rule
         value = np.full(grid.shape, np.nan)
@@ -204,7 +225,6 @@ class _TableProtection:
         return (
             value.ravel(),
             there.ravel(),
-            known_to_none.ravel(),
             fewest.ravel(),
             np.where(there, small, 0.0).ravel(),
             unit.ravel(),
@@ -227,7 +247,7 @@ class _TableProtection:
                 width = np.maximum(width, np.where(hit, (100 / one.more_than - 1) * np.abs(total), 0))
         return width
 
-    def _derived(self, value: Values, there: NDArray[np.bool_], unknown: NDArray[np.bool_]) -> _Derived:
+    def _derived(self, value: Values, there: NDArray[np.bool_]) -> _Derived:
         """Parts of formulas that are no single variable, and what numerators and shares leave over of their whole."""
         grid = self._grid
         at = {name: i for i, name in enumerate(grid.variables)}
@@ -270,75 +290,6 @@ class _TableProtection:
         )
         filled, _ = nearest(published)
         return np.where(known, value, filled)
-
-    def _safe(
-        self,
-        relations: Relations,
-        value: Values,
-        there: NDArray[np.bool_],
-        unit: NDArray[np.int64],
-        fewest: Values,
-        required: Values,
-    ) -> NDArray[np.bool_]:
-        """Units to hide so that no attacker narrows a small cell: neither one who knows what is over in every sum, nor
-        one who takes every sum to hold.
-        """
-        grid, rule = self._grid, self._rule
-        value = np.where(there, value, 0.0)
-        lower = np.minimum(value, 0.0)
-        amount = np.zeros(grid.size)
-        own = np.abs(value[: grid.size])
-        np.maximum.at(amount, unit[: grid.size], np.where(there[: grid.size], own, 0.0))
-        # a zero is often plain to see, and hides nothing
-        cost = np.where(amount == 0, amount.max(initial=0.0), amount) + 1
-        work = Cellwork(relations, value, lower, unit, cost)
-        hidden = np.zeros(grid.size, dtype=np.bool_)
-        hidden[unit[(required > 0) & (unit >= 0)]] = True
-        for variable, year, group, place in self._hidden_before:
-            cell = grid.cell(rule.respondents.get(variable, variable), year, group, place)
-            if cell >= 0:
-                hidden[unit[cell]] = True
-        given = hidden.copy()
-        stands_behind = np.isin(
-            np.arange(len(value)) // max(1, np.prod(grid.shape[1:])),
-            [i for i, name in enumerate(grid.variables) if name in self._behind],
-        ) & (np.arange(len(value)) < grid.size)
-        zero_tells = stands_behind | rule.hide_zero
-        for _ in range(ROUNDS):
-            hidden = protect(work, given, required)
-            tight = self._tight(relations, value, there, unit, lower, hidden, fewest, zero_tells)
-            if not tight.any():
-                return hidden
-            required = np.where(tight, required + np.nan_to_num(fewest), required)
-            given[unit[tight & (unit >= 0)]] = True
-        return np.ones(grid.size, dtype=np.bool_)
-
-    def _tight(
-        self,
-        relations: Relations,
-        value: Values,
-        there: NDArray[np.bool_],
-        unit: NDArray[np.int64],
-        lower: Values,
-        hidden: NDArray[np.bool_],
-        fewest: Values,
-        zero_tells: NDArray[np.bool_],
-    ) -> NDArray[np.bool_]:
-        """Hidden cells that one of the attackers narrows too far."""
-        known = np.where(unit >= 0, ~hidden[unit], False) | ~there
-        rests = (abs(relations.matrix).T @ (abs(relations.matrix) @ (~known & (unit >= 0)).astype(float))) > 0
-        asked = ~known & ~np.isnan(fewest) & ((unit >= 0) | rests)
-        upper = np.full(len(value), np.inf)
-        over = relations.remainder(value)
-        tight = np.zeros(len(value), dtype=np.bool_)
-        sums = believed(relations, value, known, np.full(len(value), 0.5))
-        attackers = [(sums, np.zeros(len(sums)))]
-        if np.abs(over).max(initial=0.0) > 1e-6:
-            attackers.append((relations, over))
-        for some, remainder in attackers:
-            low, high = ranges(Published(some, value, known, lower, upper, remainder), asked)
-            tight |= asked & narrow(low, high, fewest, zero_tells)
-        return tight
 
     # --- hide
 

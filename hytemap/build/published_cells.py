@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -159,10 +159,3 @@ def rests_on_hidden(published: PublishedSnapshot, table: Table) -> Iterator[str]
                     if part is not None and target in place[at] and part.status[place[at][target]] == Status.SUPPRESSED:
                         where = published.areas[some.level][i].code
                         yield f"{some.indicator}, {some.year}, {some.group}, {some.level} {where}"
-
-
-def decimals_of(values: Sequence[float] | Values, most: int = 6) -> int:
-    """With how many decimals numbers are written, at most `most`."""
-    given = np.asarray(values, dtype=np.float64)
-    given = given[~np.isnan(given)]
-    return next((n for n in range(most) if np.allclose(given, np.round(given, n), rtol=0, atol=1e-9)), most)

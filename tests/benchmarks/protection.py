@@ -91,7 +91,9 @@ def run() -> None:
             attacked = time.perf_counter() - started
             for table in tables:
                 if table.ruled:
-                    print(f"  {table.table}: {table.hidden} hidden, {len(table.holes)} holes, narrowest {table.narrowest:g}")
+                    print(
+                        f"  {table.table}: {table.hidden} hidden, {len(table.holes)} holes, narrowest {table.narrowest:g}"
+                    )
             print(f"{name}: build with protection {built:.1f} s, audit of all {attacked:.1f} s")
 
 

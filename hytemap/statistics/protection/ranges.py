@@ -27,7 +27,8 @@ class Published:
     """What everybody knows of a table: `known` (cells,) of `values` (cells,), its relations, and bounds of each cell.
 
     `remainder` (relations,) is what is over in each relation: zero, unless something outside the table is known to be
-    in the sum. The unknown cells lie between `lower` and `upper` (cells,).
+    in the sum. The unknown cells lie between `lower` and `upper` (cells,). A known value may be off by `tolerance`
+    (cells,), as it was rounded; so may every sum it is in.
     """
 
     relations: Relations
@@ -36,11 +37,12 @@ class Published:
     lower: Values
     upper: Values
     remainder: Values
+    tolerance: Values | None = None
 
 
 @dataclass
 class _Part:
-    """Unknown cells that hang together: A·x = b between bounds."""
+    """Unknown cells that hang together: A·x = b between bounds; roundings stand as further unknowns after the cells."""
 
     cells: Cells
     matrix: sparse.csr_array
@@ -111,7 +113,7 @@ def nearest(published: Published) -> tuple[Values, Values]:
     for number in np.unique(label[unknown]):
         part = part_of(published, np.flatnonzero(label == number))
         if len(part.right):
-            values[part.cells] = _agreeing(part)[0]
+            values[part.cells] = _agreeing(part)[0][: len(part.cells)]
     return values, published.relations.remainder(values)
 
 
@@ -131,8 +133,16 @@ def part_of(published: Published, cells: Cells) -> _Part:
     matrix = published.relations.matrix[:, cells]
     rows = np.flatnonzero(np.diff(matrix.indptr))
     known = np.where(published.known, published.values, 0.0)
-    right = published.remainder[rows] - published.relations.matrix[rows] @ np.nan_to_num(known)
-    return _Part(cells, matrix[rows], right, published.lower[cells], published.upper[cells])
+    whole = published.relations.matrix[rows]
+    right = published.remainder[rows] - whole @ np.nan_to_num(known)
+    matrix, low, high = matrix[rows], published.lower[cells], published.upper[cells]
+    if published.tolerance is not None:
+        off = abs(whole) @ np.where(published.known, published.tolerance, 0.0)
+        rounded = np.flatnonzero(off)
+        slack = sparse.eye_array(len(rows), format="csc")[:, rounded]
+        matrix = sparse.hstack([matrix, slack], format="csr")
+        low, high = np.concatenate([low, -off[rounded]]), np.concatenate([high, off[rounded]])
+    return _Part(cells, sparse.csr_array(matrix), right, low, high)
 
 
 def _endless(part: _Part) -> NDArray[np.bool_]:
@@ -142,9 +152,9 @@ def _endless(part: _Part) -> NDArray[np.bool_]:
     that any does (the recession cone, Schrijver 1986, *Theory of Linear and Integer Programming*, 8.2).
     """
     if len(part.right) == 1 or not np.isinf(part.high).any():
-        return np.zeros(len(part.cells), dtype=np.bool_)
+        return np.zeros(len(part.low), dtype=np.bool_)
     free = np.isinf(part.high)
-    cells = len(part.cells)
+    cells = len(part.low)
     found = linprog(
         np.concatenate([-np.ones(cells), np.zeros(cells)]),
         A_eq=sparse.hstack([part.matrix, part.matrix], format="csr"),
@@ -165,7 +175,7 @@ def _range(part: _Part, at: int) -> tuple[float, float]:
         found = _of_one_sum(part, at)
         if found is not None:
             return found
-    objective = np.zeros(len(part.cells))
+    objective = np.zeros(len(part.low))
     objective[at] = 1.0
     low = part.solve(objective)
     if low is None:
@@ -181,7 +191,7 @@ def _range(part: _Part, at: int) -> tuple[float, float]:
 
 def _of_one_sum(part: _Part, at: int) -> tuple[float, float] | None:
     """The range of a cell in a single equation, without a solver; None when no values fit it."""
-    weights = np.zeros(len(part.cells))
+    weights = np.zeros(len(part.low))
     start, end = part.matrix.indptr[:2]
     weights[part.matrix.indices[start:end]] = part.matrix.data[start:end]
     others = np.flatnonzero(weights)

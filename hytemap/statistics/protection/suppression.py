@@ -54,7 +54,7 @@ def protect(work: Cellwork, hidden: NDArray[np.bool_], required: Values) -> NDAr
     The same input gives the same output.
     """
     result = hidden.copy()
-    part = _parts(work)
+    part = parts(work)
     for number in np.unique(part[required > 0]):
         cells = np.flatnonzero(part == number)
         units = np.unique(work.unit[cells])
@@ -72,8 +72,8 @@ def protect(work: Cellwork, hidden: NDArray[np.bool_], required: Values) -> NDAr
     return result
 
 
-def _parts(work: Cellwork) -> Cells:
-    """The number (cells,) of the part each cell lies in; parts share neither a relation nor a unit."""
+def parts(work: Cellwork) -> Cells:
+    """The number (cells,) of the part each cell lies in; parts have neither a relation nor a unit in common."""
     with_unit = np.flatnonzero(work.unit >= 0)
     together = sparse.csr_array(
         (np.ones(len(with_unit)), (work.unit[with_unit], with_unit)), shape=(len(work.cost), len(work.unit))
