@@ -39,7 +39,7 @@ from hytemap.definitions.disclosure import Disclosure
 from hytemap.model import Status, Values
 from hytemap.snapshot.store import checked_path
 from hytemap.statistics.protection import primary
-from hytemap.statistics.protection.ranges import Published, narrow, ranges
+from hytemap.statistics.protection.ranges import Published, narrowed, narrowest, ranges
 from hytemap.statistics.protection.relations import Relations, believed, combination, joined
 
 
@@ -174,9 +174,10 @@ class _Attack:
         )
         self._shown_below(known, value, fewest[: grid.size], stands_behind[: grid.size])
         amounts = self._amounts(cells)
-        asked = marked & ~all_known & (~np.isnan(fewest) | (amounts > 0))
-        low, high = ranges(attacked, asked)
-        self._tell(asked, low, high, fewest, stands_behind | rule.hide_zero, linear, amounts)
+        asked = marked & ~all_known & ~np.isnan(fewest)
+        self._tell(
+            attacked, asked, fewest, stands_behind | rule.hide_zero, marked & ~all_known & (amounts > 0), amounts
+        )
 
     # --- what is published
 
@@ -344,32 +345,33 @@ class _Attack:
 
     def _tell(
         self,
+        attacked: Published,
         asked: NDArray[np.bool_],
-        low: Values,
-        high: Values,
         fewest: Values,
         zero_tells: NDArray[np.bool_],
-        linear: Mapping[Linear, float],
-        amounts: Values,
+        dominated: NDArray[np.bool_],
+        most: Values,
     ) -> None:
+        """Note the narrowest range of the `asked` counts, and every hole among these and the `dominated` sums.
+
+        `most` is the per cent of a sum's highest that its lowest may not exceed.
+        """
         result = self._result
-        hole = asked & narrow(low, high, fewest, zero_tells)
+        hole = narrowed(attacked, asked, fewest, zero_tells)
+        low, high = ranges(attacked, hole | dominated)
         with np.errstate(invalid="ignore"):
-            hole |= asked & (amounts > 0) & (low > amounts / 100 * high + 1e-6)
-            may_be_small = asked & (low < fewest) & (zero_tells | (high >= 1))
-        for cell in np.flatnonzero(hole):
+            of_one = dominated & (low > most / 100 * high + 1e-6)
+        for cell in np.flatnonzero(hole | of_one):
             width = f"{high[cell] - low[cell]:.3g}"
-            rule = (
-                f"the rule asks {fewest[cell]:g}"
-                if amounts[cell] == 0
-                else f"the rule asks that its lowest is at most {amounts[cell]:g} % of its highest"
-            )
+            rule = f"the rule asks {fewest[cell]:g}"
+            if of_one[cell]:
+                rule = f"the rule asks that its lowest is at most {most[cell]:g} % of its highest"
             result.holes.append(f"{self._text(int(cell))} can be narrowed to a range {width} wide; {rule}")
-        found = np.flatnonzero(may_be_small)
-        if len(found):
-            least = int(found[np.argmin((high - low)[found])])
-            result.narrowest = float(high[least] - low[least])
-            result.asked, result.where = float(fewest[least]), self._text(least)
+        least = narrowest(attacked, asked, fewest)
+        if least is not None:
+            at, lowest, highest = least
+            result.narrowest = highest - lowest
+            result.asked, result.where = float(fewest[at]), self._text(at)
 
     def _text(self, cell: int) -> str:
         if cell < self.grid.size:

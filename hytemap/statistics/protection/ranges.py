@@ -20,6 +20,8 @@ from hytemap.statistics.protection.relations import Cells, Relations, neighbourh
 
 #: how far solver and figures may be from a sum that holds
 TOLERANCE = 1e-6
+#: how many pairs of tables are looked at before cells are asked for one by one
+LOOKS = 25
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,10 @@ class Published:
     tolerance: Values | None = None
 
 
+#: an upper bound that stands for none where a solution is wanted, times the largest number around
+FAR = 1e3
+
+
 @dataclass
 class _Part:
     """Unknown cells that hang together: A·x = b between bounds; roundings stand as further unknowns after the cells."""
@@ -49,6 +55,19 @@ class _Part:
     right: Values
     low: Values
     high: Values
+
+    def some(self, objective: Values) -> Values | None:
+        """Values that fit, with objective · x as small as can be where nothing grows out of sight; None if none fit."""
+        far = FAR * max(1.0, float(np.abs(self.right).max(initial=0.0)))
+        found = linprog(
+            objective,
+            A_eq=self.matrix,
+            b_eq=self.right,
+            bounds=np.column_stack([self.low, np.minimum(self.high, self.low + far)]),
+            method="highs",
+        )
+        values: Values | None = found.x
+        return values
 
     def solve(self, objective: Values) -> float | None:
         """The least of objective · x; None when no x fits, -inf when there is no least."""
@@ -99,6 +118,78 @@ def ranges(published: Published, asked: NDArray[np.bool_]) -> tuple[Values, Valu
             if not endless[place[int(cell)]]:
                 low[cell], high[cell] = _range(part, place[int(cell)])
     return low, high
+
+
+def narrowed(
+    published: Published, asked: NDArray[np.bool_], fewest: Values, zero_tells: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Which of the `asked` cells are holes, as `narrow` says of their `ranges`; far faster than all ranges."""
+    low, high = _seen(published, asked, fewest)
+    doubtful = asked & ~(high - low >= fewest)
+    low, high = ranges(published, doubtful)
+    found: NDArray[np.bool_] = doubtful & narrow(low, high, fewest, zero_tells)
+    return found
+
+
+def narrowest(published: Published, asked: NDArray[np.bool_], fewest: Values) -> tuple[int, float, float] | None:
+    """The cell among `asked` whose range is narrowest, of those that may be below `fewest`, with the range; or None."""
+    seen_low, seen_high = _seen(published, asked, fewest)
+    best: tuple[int, float, float] | None = None
+    # a range is at least as wide as what has been seen of it
+    for cell in np.argsort(np.where(asked, seen_high - seen_low, np.inf), kind="stable")[: asked.sum()].tolist():
+        if best is not None and seen_high[cell] - seen_low[cell] >= best[2] - best[1]:
+            break
+        one = np.zeros(len(asked), dtype=np.bool_)
+        one[cell] = True
+        low, high = (float(end[cell]) for end in ranges(published, one))
+        if low < fewest[cell] and (best is None or high - low < best[2] - best[1]):
+            best = cell, low, high
+    return best
+
+
+def _seen(published: Published, asked: NDArray[np.bool_], enough: Values) -> tuple[Values, Values]:
+    """Lowest and highest value (cells,) that cells have in some tables that agree: ends inside their ranges.
+
+    Tables in which many cells are as large, or as small, as can be settle at once that most are wide `enough`.
+    """
+    seen = np.where(asked & published.known, published.values, np.nan)
+    low, high = seen.copy(), seen.copy()
+    unknown = ~published.known
+    label = neighbourhoods(published.relations, unknown)
+    wanted = np.flatnonzero(asked & unknown)
+    for number in np.unique(label[wanted]):
+        part = part_of(published, np.flatnonzero(label == number))
+        here = np.isin(part.cells, wanted[label[wanted] == number])
+        asks = enough[part.cells]
+        least, most = np.full(len(part.cells), np.inf), np.full(len(part.cells), -np.inf)
+        if len(part.right):
+            most[_endless(part)[: len(part.cells)]] = np.inf
+            least[np.isposinf(most)] = part.low[: len(part.cells)][np.isposinf(most)]
+            for _ in range(LOOKS):
+                open_ = here & ~(most - least >= asks)
+                if not open_.any() or not _look(part, open_, least, most):
+                    break
+        else:
+            least, most = part.low, part.high
+        chosen = part.cells[here]
+        low[chosen], high[chosen] = least[here], most[here]
+    return low, np.where(np.isneginf(high), low, high)
+
+
+def _look(part: _Part, open_: NDArray[np.bool_], least: Values, most: Values) -> bool:
+    """Look at two more tables that agree, and note what cells have in them; whether anything new was seen."""
+    before = most - least
+    for sign in (1.0, -1.0):
+        objective = np.zeros(len(part.low))
+        objective[: len(part.cells)][open_] = sign
+        values = part.some(objective)
+        if values is None:
+            return False
+        ends = np.isposinf(most)
+        np.minimum(least, values[: len(part.cells)], out=least)
+        most[~ends] = np.maximum(most, values[: len(part.cells)])[~ends]
+    with np.errstate(invalid="ignore"):
+        return bool(((most - least) > before + TOLERANCE)[open_].any() or np.isnan(before).any())
 
 
 def nearest(published: Published) -> tuple[Values, Values]:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hytemap.model import Values
-from hytemap.statistics.protection.ranges import Published, narrow, ranges
+from hytemap.statistics.protection.ranges import Published, narrowed
 from hytemap.statistics.protection.relations import Cells, Relations, believed
 from hytemap.statistics.protection.suppression import Cellwork, parts, protect
 
@@ -92,6 +92,4 @@ def attacked(figures: Figures, hidden: NDArray[np.bool_]) -> NDArray[np.bool_]:
         np.zeros(len(sums)),
         figures.tolerance,
     )
-    low, high = ranges(published, asked)
-    result: NDArray[np.bool_] = asked & narrow(low, high, figures.fewest, figures.zero_tells)
-    return result
+    return narrowed(published, asked, figures.fewest, figures.zero_tells)

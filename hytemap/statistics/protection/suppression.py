@@ -83,9 +83,17 @@ def parts(work: Cellwork) -> Cells:
     return neighbourhoods(Relations(linked, np.zeros(linked.shape[0], np.int64)), everything)
 
 
-@dataclass
+@dataclass(frozen=True)
+class _Table:
+    """A table that agrees with all that is shown: how far each cell is from the true one, and in which units."""
+
+    moved: Values
+    units: frozenset[int]
+
+
+@dataclass(frozen=True)
 class _Witness:
-    """Two tables that prove a cell's protection: the units in which they differ from the true one."""
+    """Tables that prove a cell's protection, by the units in which they differ from the true one."""
 
     units: frozenset[int]
 
@@ -97,6 +105,7 @@ class _Protection:
     required: Values
     hidden: NDArray[np.bool_] = field(init=False)
     witnesses: dict[int, _Witness] = field(init=False, default_factory=dict)
+    tables: list[_Table] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
         self.hidden = self.given.copy()
@@ -125,6 +134,9 @@ class _Protection:
         free = self._free()
         if not free[cell]:
             return None
+        for_free = self._from_tables(cell)
+        if for_free is not None:
+            return for_free
         label = neighbourhoods(self.work.relations, free)
         cells = np.flatnonzero(label == label[cell])
         at = int(np.flatnonzero(cells == cell)[0])
@@ -142,10 +154,25 @@ class _Protection:
                 low[at] = max(low[at], width - wanted)
             moved = _moved(matrix, at, sign, low, high)
             width += abs(moved[at])
-            units |= set(self.work.unit[cells[np.abs(moved) > 1e-9]].tolist())
+            apart = set(self.work.unit[cells[np.abs(moved) > 1e-9]].tolist()) - {-1}
+            units |= apart
+            whole = np.zeros(len(self.work.value))
+            whole[cells] = moved
+            self.tables.append(_Table(whole, frozenset(apart)))
             if width >= wanted - SHORT:
                 return _Witness(frozenset(units - {-1}))
         return None
+
+    def _from_tables(self, cell: int) -> _Witness | None:
+        """Proof by tables that were found for other cells."""
+        if not self.tables:
+            return None
+        moved = np.array([table.moved[cell] for table in self.tables])
+        up, down = int(moved.argmax()), int(moved.argmin())
+        if max(moved[up], 0.0) - min(moved[down], 0.0) < self.required[cell] - SHORT:
+            return None
+        used = [self.tables[i].units for i in (up, down) if abs(moved[i]) > 1e-9]
+        return _Witness(frozenset().union(*used))
 
     # --- hide more
 
@@ -260,6 +287,8 @@ class _Protection:
         dearest = further[np.lexsort((further, -self.work.cost[further]))]
         for unit in dearest.tolist():
             self.hidden[unit] = False
+            before = self.tables
+            self.tables = [table for table in before if unit not in table.units]
             anew: dict[int, _Witness] = {}
             for cell, witness in self.witnesses.items():
                 if unit not in witness.units:
@@ -267,6 +296,7 @@ class _Protection:
                 other = self._witness(cell) if self.required[cell] > 0 else None
                 if other is None:
                     self.hidden[unit] = True
+                    self.tables = before
                     break
                 anew[cell] = other
             else:
