@@ -367,7 +367,7 @@ class _Attack:
             if of_one[cell]:
                 rule = f"the rule asks that its lowest is at most {most[cell]:g} % of its highest"
             result.holes.append(f"{self._text(int(cell))} can be narrowed to a range {width} wide; {rule}")
-        least = narrowest(attacked, asked, fewest)
+        least = narrowest(attacked, asked, fewest, zero_tells)
         if least is not None:
             at, lowest, highest = least
             result.narrowest = highest - lowest

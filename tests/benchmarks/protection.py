@@ -8,6 +8,7 @@ respondents. The audit of the default data is printed beside it.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import os
@@ -22,6 +23,7 @@ from hytemap.build.audit import audit
 from hytemap.cli import main
 from hytemap.definitions import load
 from hytemap.settings import Settings
+from tests.benchmarks.machine import described
 from tests.sources.imports.files import COMMON, TEXT
 
 YEARS, VARIABLES, GROUPS = (2023, 2024, 2025), 5, 8
@@ -67,6 +69,7 @@ def mapping(name: str, percent: bool) -> str:
 
 
 def run() -> None:
+    print(described("numpy", "scipy"))
     with tempfile.TemporaryDirectory() as folder:
         os.environ["HYTEMAP_DATA"] = folder
         settings = Settings()
@@ -79,10 +82,8 @@ def run() -> None:
             file, said = Path(folder) / f"{name}.csv", Path(folder) / f"{name}.yaml"
             file.write_text(figures(codes, 60, percent), encoding="utf-8")
             said.write_text(mapping(name, percent), encoding="utf-8")
-            try:
+            with contextlib.suppress(SystemExit):
                 main(["import", str(file), "--mapping", str(said), "--no-build"])
-            except SystemExit as ended:
-                assert not ended.code
             started = time.perf_counter()
             build(settings)
             built = time.perf_counter() - started
@@ -91,9 +92,7 @@ def run() -> None:
             attacked = time.perf_counter() - started
             for table in tables:
                 if table.ruled:
-                    print(
-                        f"  {table.table}: {table.hidden} hidden, {len(table.holes)} holes, narrowest {table.narrowest:g}"
-                    )
+                    print(f"  {table.table}: {table.hidden} hidden, {len(table.holes)} holes, {table.narrowest:g} wide")
             print(f"{name}: build with protection {built:.1f} s, audit of all {attacked:.1f} s")
 
 

@@ -131,8 +131,13 @@ def narrowed(
     return found
 
 
-def narrowest(published: Published, asked: NDArray[np.bool_], fewest: Values) -> tuple[int, float, float] | None:
-    """The cell among `asked` whose range is narrowest, of those that may be below `fewest`, with the range; or None."""
+def narrowest(
+    published: Published, asked: NDArray[np.bool_], fewest: Values, zero_tells: NDArray[np.bool_]
+) -> tuple[int, float, float] | None:
+    """The cell among `asked` with the narrowest range of those that may tell of a small count, and the range; or None.
+
+    `fewest` and `zero_tells` are as in `narrow`.
+    """
     seen_low, seen_high = _seen(published, asked, fewest)
     best: tuple[int, float, float] | None = None
     # a range is at least as wide as what has been seen of it
@@ -142,7 +147,8 @@ def narrowest(published: Published, asked: NDArray[np.bool_], fewest: Values) ->
         one = np.zeros(len(asked), dtype=np.bool_)
         one[cell] = True
         low, high = (float(end[cell]) for end in ranges(published, one))
-        if low < fewest[cell] and (best is None or high - low < best[2] - best[1]):
+        may_be_small = low < fewest[cell] - TOLERANCE * 10 and (zero_tells[cell] or high > 1 - TOLERANCE * 10)
+        if may_be_small and (best is None or high - low < best[2] - best[1]):
             best = cell, low, high
     return best
 

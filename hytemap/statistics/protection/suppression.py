@@ -244,8 +244,11 @@ class _Protection:
         free = self._free()[pool]
         units = np.unique(work.unit[pool[~free]])
         wanted = self.required[cell]
+        # deviations are counted in what is furthest: a unit that is a millionth hidden, which the solver takes for
+        # shown, then lets no cell move by more than its tolerance
         furthest = 10 * wanted + 10
-        down = np.minimum(np.maximum(work.value[pool] - work.lower[pool], 0.0), furthest)
+        wanted /= furthest
+        down = np.minimum(np.maximum(work.value[pool] - work.lower[pool], 0.0) / furthest, 1.0)
         # columns: deviations of the one table, of the other, and whether a unit is hidden
         zero = sparse.csr_array((matrix.shape[0], n))
         none = sparse.csr_array((matrix.shape[0], len(units)))
@@ -262,17 +265,17 @@ class _Protection:
             pick = sparse.csr_array(
                 (np.ones(len(shown)), (np.arange(len(shown)), side + shown)), shape=(len(shown), 2 * n)
             )
-            for sign, most in ((1.0, np.full(len(shown), furthest)), (-1.0, down[shown])):
+            for sign, most in ((1.0, np.ones(len(shown))), (-1.0, down[shown])):
                 cap = sparse.csr_array((-most, (np.arange(len(shown)), place)), shape=(len(shown), len(units)))
                 rules.append(LinearConstraint(sparse.hstack([sign * pick, cap], format="csr"), -np.inf, 0))
         low = np.concatenate([-down, -down, np.zeros(len(units))])
-        high = np.concatenate([np.full(2 * n, furthest), np.ones(len(units))])
+        high = np.concatenate([np.ones(2 * n), np.ones(len(units))])
         found = milp(
             np.concatenate([np.full(2 * n, 0.0), work.cost[units]]),
             constraints=rules,
             bounds=Bounds(low, high),
             integrality=np.concatenate([np.zeros(2 * n), np.ones(len(units))]),
-            options={"node_limit": 2000},
+            options={"node_limit": 2000, "presolve": False},
         )
         if found.x is None:
             return None
