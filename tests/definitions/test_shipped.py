@@ -92,7 +92,9 @@ class TestEveryIndicator:
 
     def test_has_a_figure_in_every_area_of_the_city(self, indicator: Indicator) -> None:
         if indicator.raster:
-            pytest.skip("its figures are cells: tests/build/test_default_build.py")
+            # its figures are cells: every level that is drawn has them
+            assert {"suuralue", "postinumeroalue", "kunta"} <= set(shipped().tables[indicator.table].levels)
+            return
         level = shipped().levels[shipped().tables[indicator.table].levels[0]]
         for year in shipped().years_of(indicator):
             for variable in indicator.formula_of(year).names:

@@ -11,7 +11,7 @@ import pytest
 import rasterio
 import shapely
 
-from hytemap.build.crosswalks import Grid, division_of
+from hytemap.build.area_grid import AreaGrid
 from hytemap.build.inputs import read_rasters
 from hytemap.build.published import indicator_facts
 from hytemap.definitions import Definitions
@@ -210,10 +210,14 @@ def test_the_real_grid_gives_the_same_weights_as_the_shipped_raster(
         for name in ("suuralue", "postinumeroalue")
     }
     _, rasters, _ = read_rasters(definitions, settings)
-    division = division_of(definitions.levels["postinumeroalue"], codes["postinumeroalue"], "current")
-    shares = [
-        Grid(definitions, codes, used).crosswalk(division, "suuralue", 7, "population_grid").shares
-        for used in ({}, rasters)
+    grid = definitions.rasters["area_grid"]
+    cells = read_raster(grid, definitions.layers / "rasters" / grid.file)
+    amounts = [
+        AreaGrid(definitions, codes, {"area_grid": cells, "population_grid": people})
+        .pieces("postinumeroalue", "suuralue", "population_grid")
+        .amount
+        for people in (shipped, fetched)
     ]
     assert set(rasters) == {"population_grid"}
-    assert (shares[0] == shares[1]).all()
+    assert amounts[0].sum() > 250_000
+    assert (amounts[0] == amounts[1]).all()

@@ -125,7 +125,9 @@ def narrowed(
 ) -> NDArray[np.bool_]:
     """Which of the `asked` cells are holes, as `narrow` says of their `ranges`; far faster than all ranges."""
     low, high = _seen(published, asked, fewest)
-    doubtful = asked & ~(high - low >= fewest)
+    with np.errstate(invalid="ignore"):
+        # figures that contradict each other leave no number at all: such a cell is looked at like a narrow one
+        doubtful = asked & ~(high - low >= fewest)
     low, high = ranges(published, doubtful)
     found: NDArray[np.bool_] = doubtful & narrow(low, high, fewest, zero_tells)
     return found
