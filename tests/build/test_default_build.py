@@ -6,10 +6,14 @@ from collections import defaultdict
 import numpy as np
 import pytest
 import rasterio
+import shapely
 
 from hytemap.atlas import load_atlas
+from hytemap.build.inputs import read_levels
+from hytemap.definitions import load
+from hytemap.geometry.rfc7946 import reproject
 from hytemap.model import Status
-from hytemap.settings import content_folder
+from hytemap.settings import Settings, content_folder
 
 DISTRICTS = [f"049{n}000000" for n in range(1, 8)]
 
@@ -205,3 +209,41 @@ def test_no_real_area_that_is_drawn_is_protected(atlas):
 def test_at_least_24_indicators_have_values_for_districts_or_postal_areas(atlas):
     shown = [i for i in atlas.indicators if {"suuralue", "postinumeroalue"} & set(atlas.levels_with(i))]
     assert len(shown) >= 24
+
+
+def test_lived_density_is_the_mean_of_cells_weighted_by_their_people(atlas):
+    """The other way to it: the grid's cells cut by plain geometry."""
+    with rasterio.open(content_folder("layers") / "rasters" / "population_grid.tif") as file:
+        people, west, north = file.read(1).astype(float), file.transform.c, file.transform.f
+    definitions = load(Settings())
+    level = read_levels(definitions, Settings())["postinumeroalue"]
+    shapes = reproject(level.geometry, definitions.levels["postinumeroalue"].crs, "EPSG:3879")
+    row, column = np.nonzero(people)
+    boxes = shapely.box(west + 250 * column, north - 250 * (row + 1), west + 250 * (column + 1), north - 250 * row)
+    amounts = people[row, column]
+    found = values(atlas, "lived_density", "postinumeroalue", 2021)
+    for i in (0, 1, 12, 40):
+        inside = amounts * shapely.area(shapely.intersection(boxes, shapes[i])) / 62_500
+        assert found[level.codes[i]] == pytest.approx((inside @ (amounts / 0.0625)) / inside.sum(), rel=1e-5)
+
+
+def test_the_people_of_the_grid_are_those_of_paavo_between_two_of_its_years(atlas, paavo):
+    found = atlas.slice("lived_density", "postinumeroalue", 2021)
+    position = atlas.levels["postinumeroalue"].position
+    members = [area.code for area in atlas.levels["postinumeroalue"].areas if area.member]
+    grid = sum(found.denominator[position[code]] for code in members)
+    before, after = (sum(paavo[code, year, "he_vakiy"] for code in members) for year in (2017, 2024))
+    assert before < grid < after
+    # cells on a district's border are shared by area, yet districts and city hold the same people
+    districts = atlas.slice("lived_density", "suuralue", 2021).denominator.sum()
+    assert atlas.city("lived_density", 2021).denominator == pytest.approx(districts, rel=1e-6)
+
+
+def test_the_accuracy_of_carried_population_is_told_with_its_source(atlas):
+    said = atlas.indicators["population"].source.accuracy["suuralue"]
+    assert sorted(said) == [2015, 2016]
+    estimated, own = (values(atlas, name, "suuralue", 2016) for name in ("population", "population_city"))
+    errors = [abs(100 * (estimated[code] / own[code] - 1)) for code in DISTRICTS]
+    assert said[2016].mean_error == pytest.approx(np.mean(errors), abs=0.01)
+    assert said[2016].largest_error == pytest.approx(max(errors), abs=0.01)
+    assert said[2015].largest_error < 2.4
