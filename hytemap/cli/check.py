@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from hytemap.cli.check_protection import check_protection
+from hytemap.cli.check_work import crs_faults, work_findings
 from hytemap.definitions import Definitions, Level
 from hytemap.definitions.figures import Findings, compare_figures
 from hytemap.definitions.load import read_definitions
@@ -31,8 +32,8 @@ from hytemap.sources.table_csv import read_table_csv
 def check(context: click.Context, content: Path | None, protection: bool) -> None:
     """Read all definitions and figures, and name every fault: file, key, what is wrong → what would be right.
 
-    Exit status is 1 when there is a fault. Warnings do not stop anything: they tell of codes without an area, areas
-    without figures, and variables that a definition promises and the figures lack.
+    Exit status is 1 when there is a fault. Warnings do not stop anything: they tell of codes without an area (also in
+    what was fetched or imported), areas without figures, and variables that a definition promises and figures lack.
 
     With --protection the snapshot that is served is attacked as an outsider could, by linear programming. What is
     hidden is not read and never printed; exit status is 1 when a hidden figure can be narrowed below its table's rule.
@@ -46,6 +47,7 @@ def check(context: click.Context, content: Path | None, protection: bool) -> Non
     definitions, faults = read_definitions(settings)
     found = Findings(faults=faults)
     broken = {fault.file for fault in faults}
+    found.faults += crs_faults(definitions)
     figures = 0
     for level in definitions.levels.values():
         found.add(_borders(definitions, level, broken))
@@ -66,6 +68,7 @@ def check(context: click.Context, content: Path | None, protection: bool) -> Non
         ]
         found.add(compare_figures(definitions, table, rows.area, rows.year.tolist(), rows.variable))
         figures += len(rows)
+    found.add(work_findings(definitions, settings, broken))
     _tell(settings, definitions, found, figures)
     good = not found.faults
     if protection and good:

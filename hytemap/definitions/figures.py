@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from hytemap.definitions.levels import Level
@@ -47,6 +47,27 @@ def compare_figures(
         found.add(_codes(definitions, table, levels, rows, shown))
         found.add(_areas(definitions, table, levels, rows, shown))
     found.add(_variables(table, rows, shown))
+    return found
+
+
+def unmatched_codes(table: Table, known: Collection[str], rows: Iterable[tuple[str, int]], shown: str) -> Findings:
+    """Codes of rows (code, year) that were fetched or imported and stand for no area of the table's levels.
+
+    `known` are the codes of all areas there are, those of older divisions, and those of the area series.
+    """
+    found = Findings()
+    years: dict[str, set[int]] = defaultdict(set)
+    for code, year in rows:
+        if code not in known:
+            years[code].add(year)
+    for code in sorted(set(years) & set(table.codes_without_area)):
+        told = f"has figures ({spans(years[code])}) but no area: {table.codes_without_area[code].en}"
+        found.explained.append(Fault(shown, code, told))
+    strange = sorted(set(years) - set(table.codes_without_area))
+    if strange:
+        told = f"{_count(strange, 'code')} without an area in {' or '.join(table.levels)}: {_named(strange)}"
+        right = f"explain them under codes_without_area of layers/tables/{table.id}.yaml, or correct the file"
+        found.warnings.append(Fault(shown, "", told, right))
     return found
 
 

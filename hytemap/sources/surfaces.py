@@ -84,10 +84,17 @@ def open_surface(surface: Surface, path: Path) -> Iterator[Cells]:
 
 
 def check_surface_bytes(surface: Surface, content: bytes, shown: str) -> int:
-    """The number of cells of a GeoTIFF in memory; raises TableError as `open_surface` does."""
+    """The number of cells of a GeoTIFF in memory, read to its end; raises TableError as `open_surface` does."""
     try:
         with MemoryFile(content) as memory, memory.open(driver="GTiff") as file:
             check_surface(surface, file, shown)
+            # an answer cut short shows only where cells are read
+            known = sum(
+                int(file.read(surface.band, window=window, masked=True).count())
+                for _, window in file.block_windows(surface.band)
+            )
+            if not known:
+                raise TableError(f"{shown}: no cell has data")
             return int(file.width * file.height)
     except RasterioError as error:
         raise TableError(f"{shown} is no GeoTIFF: {error}") from error

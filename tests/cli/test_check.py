@@ -12,6 +12,8 @@ from click.testing import CliRunner, Result
 from hytemap.cli.check import check
 from hytemap.definitions import load
 from hytemap.settings import Settings
+from hytemap.sources.tables import table_rows
+from hytemap.sources.work import save_table_rows
 from tests.definitions.broken_content import Content
 
 PAAVO_CSV = "layers/tables/paavo.csv"
@@ -194,3 +196,28 @@ def test_a_folder_that_does_not_exist_is_refused(tmp_path: Path) -> None:
     result = CliRunner().invoke(check, ["--content", str(tmp_path / "nowhere")])
     assert result.exit_code == 2
     assert "nowhere" in result.output
+
+
+def test_a_crs_that_proj_does_not_know_is_a_fault(content: Content) -> None:
+    content.edit("layers/rasters/area_grid.yaml", "crs: EPSG:3879", "crs: EPSG:99999")
+    result = run(content)
+    assert result.exit_code == 1
+    told = "layers/rasters/area_grid.yaml: crs: PROJ does not know EPSG:99999 → an EPSG code such as EPSG:3879"
+    assert any(line.startswith(told) for line in section(result, "Faults"))
+
+
+def test_codes_of_fetched_rows_without_an_area_are_listed(
+    content: Content, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HYTEMAP_DATA", str(tmp_path / "data"))
+    definitions = content.load()
+    codes = ["02100", "02290", "02999", "99999"]
+    rows = table_rows([(code, 2025, "he_vakiy", 5.0, 0, "total") for code in codes])
+    meta = {"service": "STATFIN", "layer": "x", "fetched_at": "2026-01-02T03:04:05+00:00"}
+    save_table_rows(Settings(), definitions.tables["paavo"], "series", rows, meta)
+    result = run(content)
+    assert result.exit_code == 0
+    (told,) = [line for line in section(result, "Warnings") if line.startswith("work/tables/paavo-series")]
+    assert "2 codes without an area in postinumeroalue: 02999, 99999" in told
+    explained = section(result, "Warnings the definitions explain")
+    assert any(line.startswith("work/tables/paavo-series: 02290: has figures (2025)") for line in explained)
