@@ -15,6 +15,9 @@ always safe, and nearly always the cheapest.
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -27,6 +30,8 @@ from hytemap.statistics.protection.relations import Cells, Relations, neighbourh
 
 #: a range may fall short of the width asked for by so much, for the solver's sake
 SHORT = 1e-6
+#: the largest deviation in the integer program
+SCALE = 0.05
 #: how often linear programs look for cells that might do
 LOOKS = 3
 
@@ -244,11 +249,11 @@ class _Protection:
         free = self._free()[pool]
         units = np.unique(work.unit[pool[~free]])
         wanted = self.required[cell]
-        # deviations are counted in what is furthest: a unit that is a millionth hidden, which the solver takes for
-        # shown, then lets no cell move by more than its tolerance
+        # deviations are made small: a unit that is a millionth hidden, which the solver takes for shown, then lets no
+        # cell move by more than its tolerance
         furthest = 10 * wanted + 10
-        wanted /= furthest
-        down = np.minimum(np.maximum(work.value[pool] - work.lower[pool], 0.0) / furthest, 1.0)
+        wanted *= SCALE / furthest
+        down = np.minimum(np.maximum(work.value[pool] - work.lower[pool], 0.0) * SCALE / furthest, SCALE)
         # columns: deviations of the one table, of the other, and whether a unit is hidden
         zero = sparse.csr_array((matrix.shape[0], n))
         none = sparse.csr_array((matrix.shape[0], len(units)))
@@ -265,18 +270,19 @@ class _Protection:
             pick = sparse.csr_array(
                 (np.ones(len(shown)), (np.arange(len(shown)), side + shown)), shape=(len(shown), 2 * n)
             )
-            for sign, most in ((1.0, np.ones(len(shown))), (-1.0, down[shown])):
+            for sign, most in ((1.0, np.full(len(shown), SCALE)), (-1.0, down[shown])):
                 cap = sparse.csr_array((-most, (np.arange(len(shown)), place)), shape=(len(shown), len(units)))
                 rules.append(LinearConstraint(sparse.hstack([sign * pick, cap], format="csr"), -np.inf, 0))
         low = np.concatenate([-down, -down, np.zeros(len(units))])
-        high = np.concatenate([np.ones(2 * n), np.ones(len(units))])
-        found = milp(
-            np.concatenate([np.full(2 * n, 0.0), work.cost[units]]),
-            constraints=rules,
-            bounds=Bounds(low, high),
-            integrality=np.concatenate([np.zeros(2 * n), np.ones(len(units))]),
-            options={"node_limit": 2000, "presolve": False},
-        )
+        high = np.concatenate([np.full(2 * n, SCALE), np.ones(len(units))])
+        with _unheard():
+            found = milp(
+                np.concatenate([np.full(2 * n, 0.0), work.cost[units]]),
+                constraints=rules,
+                bounds=Bounds(low, high),
+                integrality=np.concatenate([np.zeros(2 * n), np.ones(len(units))]),
+                options={"node_limit": 2000},
+            )
         if found.x is None:
             return None
         taken = units[found.x[2 * n :] > 0.5]
@@ -304,6 +310,24 @@ class _Protection:
                 anew[cell] = other
             else:
                 self.witnesses |= anew
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Keeps back what HiGHS prints to the process's standard output whatever it is told (`tmpSolver.run`)."""
+    try:
+        kept = os.dup(1)
+    except OSError:  # there is no standard output
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _moved(matrix: sparse.csr_array, at: int, sign: float, low: Values, high: Values) -> Values:

@@ -1,7 +1,5 @@
 """What an attacker can tell of what is hidden."""
 
-import itertools
-
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -47,37 +45,38 @@ def test_a_cell_with_its_sums_hidden_has_no_highest_value() -> None:
 
 
 def enumerated(table: SmallTable, hidden: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Lowest and highest value of each hidden inner cell over every table of whole numbers that agrees."""
+    """Lowest and highest value of each cell over every table of whole numbers that agrees; sums are shown."""
     groups, areas = table.shape[0] - 1, table.shape[1] - 1
     whole, unseen = table.value.reshape(table.shape), hidden.reshape(table.shape)
-    most = int(whole[0, 0])
     choices = [
-        range(most + 1) if unseen[g + 1, a + 1] else [int(whole[g + 1, a + 1])]
-        for g in range(groups)
-        for a in range(areas)
+        np.arange(min(whole[g, 0], whole[0, a]) + 1) if unseen[g, a] else whole[g, a : a + 1]
+        for g in range(1, groups + 1)
+        for a in range(1, areas + 1)
     ]
-    found = []
-    for inner in itertools.product(*choices):
-        other = with_sums(np.array(inner, dtype=np.float64).reshape(groups, areas)).value
-        if (other == table.value)[~hidden].all():
-            found.append(other)
-    return np.min(found, axis=0), np.max(found, axis=0)
+    inside = np.stack(np.meshgrid(*choices, indexing="ij"), axis=-1).reshape(-1, groups, areas)
+    others = np.zeros((len(inside), *table.shape))
+    others[:, 1:, 1:] = inside
+    others[:, 0, 1:], others[:, 1:, 0] = inside.sum(axis=1), inside.sum(axis=2)
+    others[:, 0, 0] = inside.sum(axis=(1, 2))
+    agreeing = others.reshape(len(others), -1)
+    agreeing = agreeing[(agreeing == table.value)[:, ~hidden].all(axis=1)]
+    return agreeing.min(axis=0), agreeing.max(axis=0)
 
 
 @settings(deadline=None, max_examples=60)
-@given(small_tables(most=4, largest=2), st.integers(0, 2**16))
+@given(small_tables(most=4, largest=3), st.integers(0, 2**16))
 def test_ranges_are_those_of_every_whole_table_that_agrees(table: SmallTable, seed: int) -> None:
     # sums stay shown, so that there are finitely many; tables of two ways have ranges that end in whole numbers
     hidden = hidden_in(table, seed, 0.6) & (np.arange(table.cells).reshape(table.shape) % table.shape[1] > 0).ravel()
     hidden[: table.shape[1]] = False
-    assume(hidden.any())
+    assume(0 < hidden.sum() <= 5)
     low, high = ranges(table.published(hidden), hidden)
     least, most = enumerated(table, hidden)
     np.testing.assert_allclose(low[hidden], least[hidden], atol=1e-6)
     np.testing.assert_allclose(high[hidden], most[hidden], atol=1e-6)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(small_tables(), st.integers(0, 2**16))
 def test_the_true_value_lies_in_its_range_and_hiding_more_never_narrows_it(table: SmallTable, seed: int) -> None:
     hidden = hidden_in(table, seed, 0.4)
@@ -90,7 +89,7 @@ def test_the_true_value_lies_in_its_range_and_hiding_more_never_narrows_it(table
     assert (wider[hidden] >= (high - low)[hidden] - 1e-5).all()
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(small_tables(most=15), st.integers(0, 2**16))
 def test_the_fast_way_finds_the_holes_and_the_narrowest_range_of_the_slow_one(table: SmallTable, seed: int) -> None:
     hidden = hidden_in(table, seed, 0.5)

@@ -11,7 +11,7 @@ from hytemap.statistics.protection.secure import Figures, attacked, secure
 from hytemap.statistics.protection.suppression import protect
 from tests.statistics.protection.tables import FEWEST, SmallTable, figures_of, small_tables, with_sums
 
-MANY = settings(deadline=None, max_examples=60)
+MANY = settings(deadline=None, max_examples=25)
 
 
 def widths(table: SmallTable, hidden: np.ndarray) -> np.ndarray:
