@@ -12,7 +12,7 @@ import shapely
 from hytemap.build.accuracy import accuracies
 from hytemap.build.crosswalks import Crosswalks
 from hytemap.build.divisions import Division, division_of
-from hytemap.build.freshness import inputs_digest
+from hytemap.build.freshness import inputs_digest, keep_digest_secret
 from hytemap.build.inputs import LevelInput, TableFigures, read_figures, read_levels, read_rasters
 from hytemap.build.joins import join_areas, join_notice
 from hytemap.build.observations import Observer, Way
@@ -60,9 +60,12 @@ def build(settings: Settings) -> BuildReport:
     """
     started = time.perf_counter()
     with writing(settings.snapshots):
-        inputs = inputs_digest(settings)
         definitions = load(settings)
         _refuse_what_is_not_public(definitions)
+        if any(table.disclosure and table.imported is None for table in definitions.tables.values()):
+            # figures to hide are among the files that a build reads
+            keep_digest_secret(settings)
+        inputs = inputs_digest(settings)
         contents = assemble(definitions, settings)
         current = write(contents, settings.snapshots, inputs)
     return BuildReport(

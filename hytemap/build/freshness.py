@@ -3,16 +3,41 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
+import secrets
 
 import hytemap
 from hytemap.errors import BuildError, SnapshotError
 from hytemap.settings import Settings
 from hytemap.snapshot.contents import FORMAT
 from hytemap.snapshot.store import checked_path, read_current
+from hytemap.sources.copies import work_folder
+from hytemap.whole_files import write_whole
 
 #: what `fetch` notes of its attempts is no input
 NO_INPUT = ("attempts.json",)
+#: beside the hidden values, and as secret
+DIGEST_KEY = "digest.key"
 INPUT_SUFFIXES = (".yaml", ".csv", ".geojson", ".tif", ".gpkg", ".json")
+
+
+def keep_digest_secret(settings: Settings) -> None:
+    """From now on the data folder's digests are keyed.
+
+    A snapshot names the digest of its inputs. If figures that it hides are among these, whoever has all the others
+    could try values until the digest fits.
+    """
+    if not _key(settings):
+        write_whole(work_folder(settings, "hidden") / DIGEST_KEY, secrets.token_bytes(32))
+
+
+def _key(settings: Settings) -> bytes:
+    try:
+        return (settings.work / "hidden" / DIGEST_KEY).read_bytes()
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise BuildError(f"the key of the digests in {settings.work} cannot be read: {error.strerror}") from error
 
 
 def is_current(settings: Settings) -> bool:
@@ -35,8 +60,12 @@ def why_build(settings: Settings) -> str | None:
 
 
 def inputs_digest(settings: Settings) -> str:
-    """A digest over all a build reads: definitions, shipped files, fetched copies, and the snapshot's format."""
-    digest = hashlib.sha256(f"{FORMAT} {hytemap.__version__}\n".encode())
+    """A digest over all a build reads: definitions, shipped files, fetched copies, and the snapshot's format.
+
+    Where `keep_digest_secret` was called it is a keyed one (HMAC, RFC 2104), of which nobody without the key can tell
+    what was read.
+    """
+    digest = hmac.new(_key(settings), f"{FORMAT} {hytemap.__version__}\n".encode(), hashlib.sha256)
     roots = (("boundaries", settings.boundaries), ("layers", settings.layers), ("work", settings.work))
     for name, root in roots:
         if not root.is_dir():

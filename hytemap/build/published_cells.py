@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hytemap.definitions import Definitions, Formula, Table
+from hytemap.build.crosswalks import AREA
+from hytemap.definitions import Carry, Definitions, Formula, Table
 from hytemap.errors import SnapshotError
 from hytemap.model import Area, Status, Statuses, Values
 from hytemap.snapshot.contents import unpacked
@@ -20,6 +21,8 @@ from hytemap.snapshot.store import open_snapshot
 
 #: level and code → share
 Sources = dict[tuple[str, str], float]
+#: source level, vintage, target level, and how the weights are called
+Way = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True)
@@ -46,12 +49,13 @@ class PublishedSlice:
 class PublishedSnapshot:
     """A snapshot as anybody can read it: areas of each level, slices, and the shares by which figures were carried.
 
-    `shares` is (source level, vintage, target level) → target code → sources; `vintages` (table, year) → vintage.
+    `shares` is (source level, vintage, target level, weights) → target code → sources; `vintages` is (indicator, table,
+    year) → the division the figures stand on.
     """
 
     areas: dict[str, list[Area]]
     slices: list[PublishedSlice]
-    shares: dict[tuple[str, str, str], dict[str, Sources]]
+    shares: dict[Way, dict[str, Sources]]
     vintages: dict[tuple[str, str, int], str] = field(default_factory=dict)
 
     def of(self, table: str) -> list[PublishedSlice]:
@@ -65,7 +69,7 @@ class PublishedSnapshot:
     def codes(self, level: str) -> list[str]:
         """Codes of a level's areas, and those it had in the older divisions that figures were carried from."""
         found = dict.fromkeys(area.code for area in self.areas[level])
-        for (source, _, _), targets in self.shares.items():
+        for (source, *_), targets in self.shares.items():
             if source == level:
                 found |= dict.fromkeys(code for parts in targets.values() for _, code in parts)
         return list(found)
@@ -73,10 +77,16 @@ class PublishedSnapshot:
     def sources(self, table: Table, some: PublishedSlice) -> list[Sources]:
         """The places of the table that each area's figure was made of, with their shares (areas,); one when its own."""
         vintage = self.vintage(some)
-        ways = [self.shares.get((level, vintage, some.level)) for level in (some.level, *table.levels)]
         codes = [area.code for area in self.areas[some.level]]
-        if some.level in table.levels and ways[0] is None:
-            return [{(some.level, code): 1.0} for code in codes]
+        own = self.shares.get((some.level, vintage, some.level, ""))
+        if some.level in table.levels:
+            return [{(some.level, code): 1.0} if own is None else own.get(code, {}) for code in codes]
+        ways = (
+            self.shares.get((level, vintage, some.level, weights_of(carry)))
+            for level in table.levels
+            for carry in table.carry
+            if carry.to == some.level
+        )
         way: Mapping[str, Sources] = next((way for way in ways if way is not None), {})
         return [way.get(code, {}) for code in codes]
 
@@ -88,10 +98,11 @@ def read_published(path: Path) -> PublishedSnapshot:
             levels = [str(row["id"]) for row in connection.execute("SELECT id FROM levels")]
             areas = {level: _areas(connection, level) for level in levels}
             slices = [_slice(row, len(areas[row["level"]])) for row in connection.execute("SELECT * FROM observations")]
-            shares: dict[tuple[str, str, str], dict[str, Sources]] = {}
+            shares: dict[Way, dict[str, Sources]] = {}
             for row in connection.execute("SELECT * FROM crosswalks"):
                 if row["target"] != "outside":
-                    way = shares.setdefault((row["source_level"], row["vintage"], row["target_level"]), {})
+                    key = (row["source_level"], row["vintage"], row["target_level"], row["weights"])
+                    way = shares.setdefault(key, {})
                     way.setdefault(row["target"], {})[row["source_level"], row["source"]] = float(row["share"])
             facts = [json.loads(row["facts"]) for row in connection.execute("SELECT facts FROM indicators")]
             vintages = dict(_vintages(facts))
@@ -124,6 +135,11 @@ def _vintages(indicators: Iterable[dict[str, Any]]) -> Iterator[tuple[tuple[str,
                 yield (facts["id"], source["id"], int(year)), moment["vintage"]
 
 
+def weights_of(carry: Carry) -> str:
+    """How the snapshot calls the weights by which a table's figures are carried to another level."""
+    return "members" if carry.sum_of_members else carry.key or carry.weights or AREA
+
+
 def formula_of(definitions: Definitions, some: PublishedSlice) -> Formula:
     """The formula a slice was formed by; raises SnapshotError when the definitions are not those of the snapshot."""
     indicator = definitions.indicators.get(some.indicator)
@@ -151,7 +167,7 @@ def rests_on_hidden(published: PublishedSnapshot, table: Table) -> Iterator[str]
                 # in an older division the area of today that the code belongs to
                 today = [
                     (level, target)
-                    for target, parts in published.shares.get((level, published.vintage(some), level), {}).items()
+                    for target, parts in published.shares.get((level, published.vintage(some), level, ""), {}).items()
                     if (level, code) in parts
                 ] or [(level, code)]
                 for at, target in today:

@@ -29,14 +29,21 @@ from tests.sources.imports.files import COMMON, TEXT
 YEARS, VARIABLES, GROUPS = (2023, 2024, 2025), 5, 8
 
 
-def figures(codes: list[str], people: float, percent: bool) -> str:
+def figures(
+    codes: list[str],
+    people: float,
+    percent: bool,
+    seed: int = 4,
+    questions: int = VARIABLES,
+    years: tuple[int, ...] = YEARS,
+) -> str:
     """A long file: every area, group and the whole, and the city; small areas and groups among them."""
-    rng = np.random.default_rng(4)
+    rng = np.random.default_rng(seed)
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(["Alue", "Vuosi", "Ryhmä", "Kysymys", "Luku", "N"])
-    for year in YEARS:
-        for question in range(VARIABLES):
+    for year in years:
+        for question in range(questions):
             expected = people * rng.gamma(1.2, 1, (GROUPS, len(codes))) * rng.gamma(1.0, 1, (GROUPS, 1))
             asked = rng.poisson(expected)
             said = rng.binomial(asked, 0.3)
@@ -48,14 +55,14 @@ def figures(codes: list[str], people: float, percent: bool) -> str:
     return out.getvalue()
 
 
-def mapping(name: str, percent: bool) -> str:
+def mapping(name: str, percent: bool, questions: int = VARIABLES) -> str:
     """The mapping of such a file."""
     values = ", ".join(f"g{g}: group_{g}" for g in range(GROUPS))
     titles = ", ".join(f"group_{g}: {TEXT}" for g in range(GROUPS))
     unit = "percent" if percent else "persons"
     variables = "\n".join(
         f"  q{i}: {{label: q{i}, unit: {unit}, title: {TEXT}, theme: hyvinvointi, direction: lower}}"
-        for i in range(VARIABLES)
+        for i in range(questions)
     )
     return (
         f"{COMMON.replace('id: survey', f'id: {name}')}\nlayout: long\n"

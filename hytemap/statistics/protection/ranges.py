@@ -125,9 +125,7 @@ def narrowed(
 ) -> NDArray[np.bool_]:
     """Which of the `asked` cells are holes, as `narrow` says of their `ranges`; far faster than all ranges."""
     low, high = _seen(published, asked, fewest)
-    with np.errstate(invalid="ignore"):
-        # figures that contradict each other leave no number at all: such a cell is looked at like a narrow one
-        doubtful = asked & ~(high - low >= fewest)
+    doubtful = asked & ~(high - low >= fewest)
     low, high = ranges(published, doubtful)
     found: NDArray[np.bool_] = doubtful & narrow(low, high, fewest, zero_tells)
     return found
@@ -178,10 +176,13 @@ def _seen(published: Published, asked: NDArray[np.bool_], enough: Values) -> tup
                 if not open_.any() or not _look(part, open_, least, most):
                     break
         else:
-            least, most = part.low, part.high
+            least, most = part.low.copy(), part.high.copy()
+        # figures that contradict each other agree with no table: such a cell counts as one of no width at all
+        unseen = least > most
+        least[unseen] = most[unseen] = 0.0
         chosen = part.cells[here]
         low[chosen], high[chosen] = least[here], most[here]
-    return low, np.where(np.isneginf(high), low, high)
+    return low, high
 
 
 def _look(part: _Part, open_: NDArray[np.bool_], least: Values, most: Values) -> bool:
