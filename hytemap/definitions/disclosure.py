@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints, model_validator
 
-from hytemap.definitions.common import Code, Identifier, Strict
+from hytemap.definitions.common import Code, Identifier, Strict, Text
 
 Variable = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 
@@ -97,3 +97,42 @@ class Disclosure(Rule):
         """The threshold of a count, or of a denominator, which is a count too; None where there is none."""
         given = [n for n in (self.min_count, self.min_denominator if denominator else None) if n is not None]
         return max(given, default=None)
+
+
+def in_words(rule: Disclosure) -> list[Text]:
+    """The rule in sentences for whoever looks at the figures."""
+    said = []
+    if rule.min_denominator is not None:
+        fewest = rule.min_denominator
+        said.append(
+            Text(
+                fi=f"Luku on suojattu, jos sen takana on alle {fewest} ihmistä tai jos ihmisten määrää ei tunneta.",
+                sv=f"Siffran är skyddad om färre än {fewest} personer står bakom den, eller ett okänt antal.",
+                en=f"A figure is protected where fewer than {fewest} people stand behind it, or an unknown number.",
+            )
+        )
+    if rule.min_count is not None:
+        fewest = rule.min_count
+        said.append(
+            Text(
+                fi=f"Myös luku, joka kertoo alle {fewest} ihmisestä, on suojattu.",
+                sv=f"Också en siffra som gäller färre än {fewest} personer är skyddad.",
+                en=f"A figure that tells of fewer than {fewest} people is protected too.",
+            )
+        )
+    if rule.dominance:
+        said.append(
+            Text(
+                fi="Summa, joka voi olla pääosin yhden toimijan, on suojattu.",
+                sv="En summa som till största delen kan vara en enda aktörs är skyddad.",
+                en="A sum that may be mostly one unit's is protected.",
+            )
+        )
+    said.append(
+        Text(
+            fi="Lisäksi on suojattu lukuja, joista suojatun voisi laskea.",
+            sv="Därtill är siffror skyddade av vilka en skyddad kunde räknas ut.",
+            en="Further figures are protected from which a protected one could be worked out.",
+        )
+    )
+    return said

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from hytemap.definitions.common import Code, Identifier, NonEmpty, Strict, Text
-from hytemap.definitions.disclosure import Disclosure, Rule, Sum
+from hytemap.definitions.disclosure import Disclosure, Rule, Sum, in_words
 from hytemap.definitions.imported_variables import YEAR, ImportedVariable
 from hytemap.definitions.indicators import Formula, Indicator, Steward
 from hytemap.definitions.levels import Level
@@ -300,41 +300,7 @@ class ImportMapping(Strict):
         if rule is None:
             # _small_numbers_are_seen_to() saw to it that there is one
             return text or self.title
-        said = []
-        if rule.min_denominator is not None:
-            fewest = rule.min_denominator
-            said.append(
-                Text(
-                    fi=f"Luku on suojattu, jos sen takana on alle {fewest} ihmistä tai jos ihmisten määrää ei tunneta.",
-                    sv=f"Siffran är skyddad om färre än {fewest} personer står bakom den, eller ett okänt antal.",
-                    en=f"A figure is protected where fewer than {fewest} people stand behind it, or an unknown number.",
-                )
-            )
-        if rule.min_count is not None:
-            fewest = rule.min_count
-            said.append(
-                Text(
-                    fi=f"Myös luku, joka kertoo alle {fewest} ihmisestä, on suojattu.",
-                    sv=f"Också en siffra som gäller färre än {fewest} personer är skyddad.",
-                    en=f"A figure that tells of fewer than {fewest} people is protected too.",
-                )
-            )
-        if rule.dominance:
-            said.append(
-                Text(
-                    fi="Summa, joka voi olla pääosin yhden toimijan, on suojattu.",
-                    sv="En summa som till största delen kan vara en enda aktörs är skyddad.",
-                    en="A sum that may be mostly one unit's is protected.",
-                )
-            )
-        said.append(
-            Text(
-                fi="Lisäksi on suojattu lukuja, joista suojatun voisi laskea.",
-                sv="Därtill är siffror skyddade av vilka en skyddad kunde räknas ut.",
-                en="Further figures are protected from which a protected one could be worked out.",
-            )
-        )
-        said += [text] if text else []
+        said = [*in_words(rule), *([text] if text else [])]
         return Text(**{lang: " ".join(some[lang] for some in said) for lang in ("fi", "sv", "en")})
 
     def indicators(self) -> list[Indicator]:

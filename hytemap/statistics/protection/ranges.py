@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import linprog
 
 from hytemap.model import Values
+from hytemap.statistics.protection.programs import least
 from hytemap.statistics.protection.relations import Cells, Relations, neighbourhoods
 
 #: how far solver and figures may be from a sum that holds
@@ -59,40 +59,13 @@ class _Part:
     def some(self, objective: Values) -> Values | None:
         """Values that fit, with objective · x as small as can be where nothing grows out of sight; None if none fit."""
         far = FAR * max(1.0, float(np.abs(self.right).max(initial=0.0)))
-        found = linprog(
-            objective,
-            A_eq=self.matrix,
-            b_eq=self.right,
-            bounds=np.column_stack([self.low, np.minimum(self.high, self.low + far)]),
-            method="highs",
-        )
-        values: Values | None = found.x
-        return values
+        found = least(objective, self.matrix, self.right, self.low, np.minimum(self.high, self.low + far))
+        return None if isinstance(found, float) else found
 
     def solve(self, objective: Values) -> float | None:
         """The least of objective · x; None when no x fits, -inf when there is no least."""
-        found = linprog(
-            objective,
-            A_eq=self.matrix,
-            b_eq=self.right,
-            bounds=np.column_stack([self.low, self.high]),
-            method="highs",
-        )
-        if found.status == 3:
-            return -np.inf
-        # 4: numerical difficulties, mostly of unbounded problems; presolve off settles it
-        if found.status == 4:
-            found = linprog(
-                objective,
-                A_eq=self.matrix,
-                b_eq=self.right,
-                bounds=np.column_stack([self.low, self.high]),
-                method="highs-ds",
-                options={"presolve": False},
-            )
-        if found.status == 3:
-            return -np.inf
-        return float(found.fun) if found.status == 0 else None
+        found = least(objective, self.matrix, self.right, self.low, self.high)
+        return found if found is None or isinstance(found, float) else float(objective @ found)
 
 
 def ranges(published: Published, asked: NDArray[np.bool_]) -> tuple[Values, Values]:
@@ -255,18 +228,16 @@ def _endless(part: _Part) -> NDArray[np.bool_]:
         return np.zeros(len(part.low), dtype=np.bool_)
     free = np.isinf(part.high)
     cells = len(part.low)
-    found = linprog(
+    found = least(
         np.concatenate([-np.ones(cells), np.zeros(cells)]),
-        A_eq=sparse.hstack([part.matrix, part.matrix], format="csr"),
-        b_eq=np.zeros(len(part.right)),
-        bounds=np.column_stack(
-            [np.zeros(2 * cells), np.concatenate([free.astype(np.float64), np.where(free, np.inf, 0.0)])]
-        ),
-        method="highs",
+        sparse.hstack([part.matrix, part.matrix], format="csr"),
+        np.zeros(len(part.right)),
+        np.zeros(2 * cells),
+        np.concatenate([free.astype(np.float64), np.where(free, np.inf, 0.0)]),
     )
-    if found.x is None:
+    if found is None or isinstance(found, float):
         return np.zeros(cells, dtype=np.bool_)
-    grows: NDArray[np.bool_] = found.x[:cells] > 0.5
+    grows: NDArray[np.bool_] = found[:cells] > 0.5
     return grows
 
 
@@ -311,16 +282,15 @@ def _agreeing(part: _Part) -> tuple[Values, Values]:
     """Values (cells,) and remainders (equations,) that agree as well as can be."""
     rows, columns = part.matrix.shape
     slack = sparse.eye_array(rows, format="csr")
-    found = linprog(
+    found = least(
         np.concatenate([np.zeros(columns), np.ones(2 * rows)]),
-        A_eq=sparse.hstack([part.matrix, slack, -slack], format="csr"),
-        b_eq=part.right,
-        bounds=np.column_stack(
-            [np.concatenate([part.low, np.zeros(2 * rows)]), np.concatenate([part.high, np.full(2 * rows, np.inf)])]
-        ),
-        method="highs",
+        sparse.hstack([part.matrix, slack, -slack], format="csr"),
+        part.right,
+        np.concatenate([part.low, np.zeros(2 * rows)]),
+        np.concatenate([part.high, np.full(2 * rows, np.inf)]),
     )
-    values = np.clip(found.x[:columns], part.low, part.high)
+    assert found is not None and not isinstance(found, float)  # noqa: S101, PT018 - any x fits with remainders enough
+    values = np.clip(found[:columns], part.low, part.high)
     return values, part.matrix @ values - part.right
 
 

@@ -9,7 +9,7 @@ https://doi.org/10.1002/net.3230220407).
 
 A table has thousands of cells, too many for an exact solution in seconds. So linear programs (the same authors'
 heuristic: each unit of deviation costs in proportion to what hiding would) first pick a few dozen cells that might do,
-three times, each time dearer what was picked before; the integer program then chooses among these. The outcome is
+twice, the second time dearer what was picked before; the integer program then chooses among these. The outcome is
 always safe, and nearly always the cheapest.
 """
 
@@ -23,9 +23,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from hytemap.model import Values
+from hytemap.statistics.protection.programs import least
 from hytemap.statistics.protection.relations import Cells, Relations, neighbourhoods
 
 #: a range may fall short of the width asked for by so much, for the solver's sake
@@ -33,7 +34,7 @@ SHORT = 1e-6
 #: the largest deviation in the integer program
 SCALE = 0.05
 #: how often linear programs look for cells that might do
-LOOKS = 3
+LOOKS = 2
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,8 @@ class _Protection:
     hidden: NDArray[np.bool_] = field(init=False)
     witnesses: dict[int, _Witness] = field(init=False, default_factory=dict)
     tables: list[_Table] = field(init=False, default_factory=list)
+    #: further unit → the cell it was hidden for
+    causes: dict[int, int] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.hidden = self.given.copy()
@@ -201,6 +204,7 @@ class _Protection:
                 # all that could be hidden is: the rest of the way is not ours
                 self.required[cell] = 0.0
         self.hidden[more] = True
+        self.causes |= dict.fromkeys(more.tolist(), cell)
 
     def _pool(self, cells: Cells, cell: int) -> Cells | None:
         """Cells that might do, by linear programs; None when none would."""
@@ -217,18 +221,16 @@ class _Protection:
         down[at] = up[at] = wanted
         used = np.zeros(len(cells), dtype=np.bool_)
         for _ in range(LOOKS):
-            found = linprog(
+            found = least(
                 np.concatenate([price, price]),
-                A_eq=sparse.hstack([matrix, -matrix], format="csr"),
-                b_eq=np.zeros(matrix.shape[0]),
-                bounds=np.column_stack(
-                    [np.concatenate([down, np.zeros(len(cells))]), np.concatenate([up, np.where(down > 0, 0, lower)])]
-                ),
-                method="highs",
+                sparse.hstack([matrix, -matrix], format="csr"),
+                np.zeros(matrix.shape[0]),
+                np.concatenate([down, np.zeros(len(cells))]),
+                np.concatenate([up, np.where(down > 0, 0, lower)]),
             )
-            if found.status != 0:
+            if found is None or isinstance(found, float):
                 break
-            moved = np.abs(found.x[: len(cells)] - found.x[len(cells) :]) > 1e-9
+            moved = np.abs(found[: len(cells)] - found[len(cells) :]) > 1e-9
             used |= moved
             dearer = np.isin(unit, np.unique(unit[moved & (unit >= 0)]))
             price = np.where(dearer & ~free, price * 3, price)
@@ -299,9 +301,10 @@ class _Protection:
             before = self.tables
             self.tables = [table for table in before if unit not in table.units]
             anew: dict[int, _Witness] = {}
-            for cell, witness in self.witnesses.items():
-                if unit not in witness.units:
-                    continue
+            resting = [cell for cell, witness in self.witnesses.items() if unit in witness.units]
+            # what needs it most likely is asked first, as one answer is enough to keep it hidden
+            resting.sort(key=lambda cell: (cell != self.causes.get(unit), cell))
+            for cell in resting:
                 other = self._witness(cell) if self.required[cell] > 0 else None
                 if other is None:
                     self.hidden[unit] = True
@@ -338,12 +341,6 @@ def _moved(matrix: sparse.csr_array, at: int, sign: float, low: Values, high: Va
         return moved
     objective = np.zeros(matrix.shape[1])
     objective[at] = -sign
-    found = linprog(
-        objective,
-        A_eq=matrix,
-        b_eq=np.zeros(matrix.shape[0]),
-        bounds=np.column_stack([low, high]),
-        method="highs",
-    )
-    result: Values = found.x if found.x is not None else np.zeros(matrix.shape[1])
-    return result
+    found = least(objective, matrix, np.zeros(matrix.shape[0]), low, high)
+    # where nothing was found, nothing moves: the cell then counts as unprotected
+    return np.zeros(matrix.shape[1]) if found is None or isinstance(found, float) else found
