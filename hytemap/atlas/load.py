@@ -7,7 +7,6 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import shapely
 
 from hytemap.atlas.atlas import Atlas, AtlasLevel, Slice
@@ -16,8 +15,8 @@ from hytemap.errors import SnapshotError
 from hytemap.geometry.arrays import geometry_array
 from hytemap.geometry.rfc7946 import WGS84, reproject, to_geojson
 from hytemap.model import BoundaryQuality, GeometryExtent
-from hytemap.snapshot.contents import NUMBERS, unpacked
-from hytemap.snapshot.store import checked_path, open_snapshot, read_areas
+from hytemap.snapshot.contents import NUMBERS
+from hytemap.snapshot.store import checked_path, open_snapshot, read_areas, read_slices
 
 
 def load_atlas(folder: Path) -> Atlas:
@@ -83,14 +82,13 @@ def _bbox(geometry: Any) -> tuple[float, float, float, float] | None:
 
 def _slices(connection: sqlite3.Connection, levels: dict[str, AtlasLevel]) -> dict[tuple[str, str, int, str], Slice]:
     """Every slice by (indicator, level, year, group)."""
-    slices: dict[tuple[str, str, int, str], Slice] = {}
-    for row in connection.execute("SELECT * FROM observations"):
-        areas = len(levels[row["level"]].areas)
-        status = np.frombuffer(row["status"], dtype=np.uint8)
-        changed = np.frombuffer(row["changed"], dtype=np.bool_) if row["changed"] else np.zeros(areas, dtype=np.bool_)
-        numbers = {name: unpacked(row[name], areas) for name in NUMBERS}
-        if {len(status), len(changed), *map(len, numbers.values())} != {areas}:
-            raise ValueError(f"observations of {row['level']} do not have {areas} areas")
-        key = (row["indicator"], row["level"], row["year"], row["grp"])
-        slices[key] = Slice(status=status, changed=changed, source=row["source"], **numbers)
-    return slices
+    found = read_slices(connection, {name: len(level.areas) for name, level in levels.items()})
+    return {
+        some.key: Slice(
+            status=some.status,
+            changed=some.changed,
+            source=some.table,
+            **{name: getattr(some, name) for name in NUMBERS},
+        )
+        for some in found
+    }

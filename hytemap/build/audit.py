@@ -28,7 +28,6 @@ from hytemap.build.protected_cells import (
     relations_of,
 )
 from hytemap.build.published_cells import (
-    PublishedSlice,
     PublishedSnapshot,
     formula_of,
     read_published,
@@ -37,6 +36,7 @@ from hytemap.build.published_cells import (
 from hytemap.definitions import Definitions, Table
 from hytemap.definitions.disclosure import Disclosure
 from hytemap.model import Status, Values
+from hytemap.snapshot.contents import ObservedSlice
 from hytemap.snapshot.store import checked_path
 from hytemap.statistics.protection import primary
 from hytemap.statistics.protection.ranges import Published, narrowed, narrowest, ranges
@@ -181,7 +181,7 @@ class _Attack:
 
     # --- what is published
 
-    def _note(self, some: PublishedSlice) -> None:
+    def _note(self, some: ObservedSlice) -> None:
         """The equations of one slice."""
         formula = formula_of(self._definitions, some)
         sources = self._published.sources(self._table, some)
@@ -202,7 +202,7 @@ class _Attack:
         if formula.kind == "published" and len(formula.names) == 1:
             self._note_published(formula.names[0], some, sources)
 
-    def _note_published(self, name: str, some: PublishedSlice, sources: list[dict[Place, float]]) -> None:
+    def _note_published(self, name: str, some: ObservedSlice, sources: list[dict[Place, float]]) -> None:
         counted_by = self._rule.respondents.get(name)
         half = 0.5 * 10.0 ** -decimals_of(some.value)
         for i, parts in enumerate(sources):
@@ -223,7 +223,7 @@ class _Attack:
                 self._equations.add({cell: 1.0}, float(some.value[i]))
 
     def _terms(
-        self, weights: Mapping[str, float], some: PublishedSlice, parts: Mapping[Place, float]
+        self, weights: Mapping[str, float], some: ObservedSlice, parts: Mapping[Place, float]
     ) -> dict[int, float]:
         found: dict[int, float] = {}
         for place, share in parts.items():

@@ -3,46 +3,24 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hytemap.build.crosswalks import AREA
 from hytemap.definitions import Carry, Definitions, Formula, Table
 from hytemap.errors import SnapshotError
-from hytemap.model import Area, Status, Statuses, Values
-from hytemap.snapshot.contents import unpacked
-from hytemap.snapshot.store import open_snapshot
+from hytemap.model import Area, Status
+from hytemap.snapshot.contents import ObservedSlice
+from hytemap.snapshot.store import open_snapshot, read_area_rows, read_slices
 
 #: level and code → share
 Sources = dict[tuple[str, str], float]
 #: source level, vintage, target level, and how the weights are called
 Way = tuple[str, str, str, str]
-
-
-@dataclass(frozen=True)
-class PublishedSlice:
-    """One indicator over a level in a year and group, as the snapshot has it; arrays are (areas,)."""
-
-    indicator: str
-    level: str
-    year: int
-    group: str
-    table: str
-    status: Statuses
-    value: Values
-    numerator: Values
-    denominator: Values
-
-    @property
-    def shown(self) -> NDArray[np.bool_]:
-        """Where there is a value."""
-        return self.status <= int(Status.ESTIMATED)
 
 
 @dataclass(frozen=True)
@@ -54,15 +32,15 @@ class PublishedSnapshot:
     """
 
     areas: dict[str, list[Area]]
-    slices: list[PublishedSlice]
+    slices: list[ObservedSlice]
     shares: dict[Way, dict[str, Sources]]
     vintages: dict[tuple[str, str, int], str] = field(default_factory=dict)
 
-    def of(self, table: str) -> list[PublishedSlice]:
+    def of(self, table: str) -> list[ObservedSlice]:
         """The slices formed from a table."""
         return [some for some in self.slices if some.table == table]
 
-    def vintage(self, some: PublishedSlice) -> str:
+    def vintage(self, some: ObservedSlice) -> str:
         """The division that the slice's figures stand on."""
         return self.vintages.get((some.indicator, some.table, some.year), "current")
 
@@ -74,7 +52,7 @@ class PublishedSnapshot:
                 found |= dict.fromkeys(code for parts in targets.values() for _, code in parts)
         return list(found)
 
-    def sources(self, table: Table, some: PublishedSlice) -> list[Sources]:
+    def sources(self, table: Table, some: ObservedSlice) -> list[Sources]:
         """The places of the table that each area's figure was made of, with their shares (areas,); one when its own."""
         vintage = self.vintage(some)
         codes = [area.code for area in self.areas[some.level]]
@@ -96,8 +74,8 @@ def read_published(path: Path) -> PublishedSnapshot:
     with open_snapshot(path) as connection:
         try:
             levels = [str(row["id"]) for row in connection.execute("SELECT id FROM levels")]
-            areas = {level: _areas(connection, level) for level in levels}
-            slices = [_slice(row, len(areas[row["level"]])) for row in connection.execute("SELECT * FROM observations")]
+            areas = {level: read_area_rows(connection, level) for level in levels}
+            slices = list(read_slices(connection, {level: len(some) for level, some in areas.items()}))
             shares: dict[Way, dict[str, Sources]] = {}
             for row in connection.execute("SELECT * FROM crosswalks"):
                 if row["target"] != "outside":
@@ -109,23 +87,6 @@ def read_published(path: Path) -> PublishedSnapshot:
         except (KeyError, ValueError, TypeError, IndexError) as error:
             raise SnapshotError(f"the snapshot {path} has not the expected content: {error!r}") from error
     return PublishedSnapshot(areas, slices, shares, vintages)
-
-
-def _areas(connection: sqlite3.Connection, level: str) -> list[Area]:
-    rows = connection.execute(f'SELECT * FROM "{level}" ORDER BY position')  # noqa: S608 - level from the levels table
-    return [Area(row["code"], row["name_fi"], row["name_sv"], bool(row["member"]), row["code_series"]) for row in rows]
-
-
-def _slice(row: sqlite3.Row, areas: int) -> PublishedSlice:
-    return PublishedSlice(
-        row["indicator"],
-        row["level"],
-        int(row["year"]),
-        row["grp"],
-        row["source"],
-        np.frombuffer(row["status"], dtype=np.uint8),
-        *(unpacked(row[name], areas) for name in ("value", "numerator", "denominator")),
-    )
 
 
 def _vintages(indicators: Iterable[dict[str, Any]]) -> Iterator[tuple[tuple[str, str, int], str]]:
@@ -140,7 +101,7 @@ def weights_of(carry: Carry) -> str:
     return "members" if carry.sum_of_members else carry.key or carry.weights or AREA
 
 
-def formula_of(definitions: Definitions, some: PublishedSlice) -> Formula:
+def formula_of(definitions: Definitions, some: ObservedSlice) -> Formula:
     """The formula a slice was formed by; raises SnapshotError when the definitions are not those of the snapshot."""
     indicator = definitions.indicators.get(some.indicator)
     if indicator is not None and indicator.table == some.table:

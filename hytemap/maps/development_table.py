@@ -120,14 +120,19 @@ class DevelopmentTable:
 
     @property
     def gap_sentence(self) -> str | None:
-        """Whether the gap has grown, in a sentence."""
-        return gap_sentence(self.gap, self.wording)
+        """Whether the gap has grown, in a sentence; None where that cannot be told."""
+        return None if self._differ_by_size else gap_sentence(self.gap, self.wording)
+
+    @property
+    def _differ_by_size(self) -> bool:
+        """Whether values are counts: how far these lie apart says only that areas are of different size."""
+        return self.view.indicator.kind == "count"
 
     @cached_property
     def gap_rows(self) -> list[GapRow]:
-        """The differences between areas by year; none for counts, which differ as areas differ in size."""
+        """The differences between areas by year; none for counts."""
         view, wording = self.view, self.wording
-        if view.indicator.kind == "count":
+        if self._differ_by_size:
             return []
 
         def number(value: float, decimals: int) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from hytemap.maps.development import development, gap
-from hytemap.maps.judgement_wording import city_sentence, gap_sentence, judgement_sentence
+from hytemap.maps.development_table import DevelopmentTable
+from hytemap.maps.judgement_wording import judgement_sentence
 from hytemap.maps.view import MapView
 from hytemap.maps.wording import Wording, lower_first
 from hytemap.model import Status
@@ -14,8 +14,11 @@ from hytemap.model import Status
 MOST_NAMED = 3
 
 
-def map_sentences(view: MapView, wording: Wording) -> list[str]:
-    """Sentences that say what the map shows: extremes among the city's areas, the city, and how sure it is."""
+def map_sentences(view: MapView, wording: Wording, told: DevelopmentTable | None = None) -> list[str]:
+    """Sentences that say what the map shows: extremes among the city's areas, the city, and how sure it is.
+
+    `told` is the view's development in the same language, where somebody has it already.
+    """
     title = view.indicator.title[wording.language]
     group = view.group_title(wording.language)
     if group is not None:
@@ -28,16 +31,15 @@ def map_sentences(view: MapView, wording: Wording) -> list[str]:
         _extremes(view, wording, f"{title} {view.year}", level),
         wording.gettext("Espoo as a whole: %(value)s.")
         % {"value": wording.value(view.city.value, view.city.status, view.indicator)},
-        *(said for said in _told(view, wording) if said is not None),
+        *_judged(view, wording, told or DevelopmentTable(view, wording)),
         *_caveats(view, wording),
     ]
 
 
-def _told(view: MapView, wording: Wording) -> list[str | None]:
+def _judged(view: MapView, wording: Wording, told: DevelopmentTable) -> list[str]:
     """Which areas differ clearly, how the city has moved, and whether areas have drawn apart."""
-    found = [judgement_sentence(view, wording), city_sentence(view, development(view), wording)]
-    # how far counts lie apart says only that areas are of different size
-    return found if view.indicator.kind == "count" else [*found, gap_sentence(gap(view), wording)]
+    found = (judgement_sentence(view, wording), told.city, told.gap_sentence)
+    return [said for said in found if said is not None]
 
 
 def _extremes(view: MapView, wording: Wording, title: str, level: str) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from hytemap.model import Area, Statuses, Values
+from hytemap.model import Area, Status, Statuses, Values
 
 #: raised whenever a snapshot's tables or columns change, so that a starting server builds anew
 FORMAT = 5
@@ -78,6 +78,11 @@ class ObservedSlice:
     def key(self) -> tuple[str, str, int, str]:
         """What the slice is about: no two of a snapshot share it."""
         return self.indicator, self.level, self.year, self.group
+
+    @property
+    def shown(self) -> NDArray[np.bool_]:
+        """Where there is a value (areas,)."""
+        return self.status <= int(Status.ESTIMATED)
 
     def __len__(self) -> int:
         return len(self.status)

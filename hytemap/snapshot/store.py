@@ -5,17 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import shapely
 
 from hytemap.errors import SnapshotError
 from hytemap.model import Area, BoundaryQuality, GeometryExtent
-from hytemap.snapshot.contents import FORMAT
+from hytemap.snapshot.contents import FORMAT, NUMBERS, ObservedSlice, unpacked
 
 CURRENT = "CURRENT"
 
@@ -91,25 +92,57 @@ def read_areas(connection: sqlite3.Connection, level: str) -> tuple[list[Area], 
     """The areas of `level` in their order, their geometry (level's CRS) and their display geometry (WGS 84)."""
     areas, geometry = [], []
     for row in connection.execute(f'SELECT * FROM "{level}" ORDER BY position'):  # noqa: S608 - level from the levels table
-        areas.append(
-            Area(
-                code=row["code"],
-                name_fi=row["name_fi"],
-                name_sv=row["name_sv"],
-                member=bool(row["member"]),
-                code_series=row["code_series"],
-                boundary_year=row["boundary_year"],
-                boundary_quality=BoundaryQuality(row["boundary_quality"]),
-                geometry_extent=GeometryExtent(row["geometry_extent"]),
-                land_area_m2=row["land_area_m2"],
-            )
-        )
+        areas.append(_area(row))
         geometry.append(from_gpkg(row["geom"]))
     display = {
         row["code"]: from_gpkg(row["geom"])
         for row in connection.execute(f'SELECT code, geom FROM "{level}_display"')  # noqa: S608
     }
     return areas, geometry, [display.get(area.code) for area in areas]
+
+
+def read_area_rows(connection: sqlite3.Connection, level: str) -> list[Area]:
+    """The areas of `level` in their order, without their polygons."""
+    rows = connection.execute(f'SELECT * FROM "{level}" ORDER BY position')  # noqa: S608 - level from the levels table
+    return [_area(row) for row in rows]
+
+
+def _area(row: sqlite3.Row) -> Area:
+    return Area(
+        code=row["code"],
+        name_fi=row["name_fi"],
+        name_sv=row["name_sv"],
+        member=bool(row["member"]),
+        code_series=row["code_series"],
+        boundary_year=row["boundary_year"],
+        boundary_quality=BoundaryQuality(row["boundary_quality"]),
+        geometry_extent=GeometryExtent(row["geometry_extent"]),
+        land_area_m2=row["land_area_m2"],
+    )
+
+
+def read_slices(connection: sqlite3.Connection, areas: Mapping[str, int]) -> Iterator[ObservedSlice]:
+    """Every slice of the snapshot; `areas` is how many areas each level has.
+
+    Raises ValueError for arrays of another length, KeyError for a level that is not there.
+    """
+    for row in connection.execute("SELECT * FROM observations"):
+        size = areas[row["level"]]
+        status = np.frombuffer(row["status"], dtype=np.uint8)
+        changed = np.frombuffer(row["changed"], dtype=np.bool_) if row["changed"] else np.zeros(size, dtype=np.bool_)
+        numbers = {name: unpacked(row[name], size) for name in NUMBERS}
+        if {len(status), len(changed), *map(len, numbers.values())} != {size}:
+            raise ValueError(f"observations of {row['level']} do not have {size} areas")
+        yield ObservedSlice(
+            indicator=row["indicator"],
+            level=row["level"],
+            year=row["year"],
+            group=row["grp"],
+            table=row["source"],
+            status=status,
+            changed=changed,
+            **numbers,
+        )
 
 
 def from_gpkg(blob: bytes | None) -> shapely.Geometry | None:

@@ -16,7 +16,8 @@ from hytemap.model import Theme
 from hytemap.settings import Settings
 from hytemap.web.assets import asset, leaflet
 from hytemap.web.languages import LANGUAGES, current_language
-from hytemap.web.map_page import map_address, read_map_page
+from hytemap.web.map_page import map_address
+from hytemap.web.map_question import read_map_page
 from hytemap.web.responses import finish
 from hytemap.web.security import base_url
 
