@@ -46,6 +46,9 @@ class Trend:
         """Neighbours with at least one year without a figure between them."""
         return [(before, after) for before, after in pairwise(self.points) if after.year > before.year + 1]
 
+    #: where the first value begins and the last one ends: long numbers need the whole margin
+    left, right = 2.0, WIDTH - 2.0
+
     @property
     def values_labelled(self) -> list[tuple[TrendPoint, float]]:
         """The first and the last point, and where their values are written: above, or below where the line goes up."""

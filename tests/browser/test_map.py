@@ -218,15 +218,17 @@ def test_a_phone_has_no_sideways_scroll(
         assert order == sorted(order)
 
 
-BROKEN_WORDS = """() => {
+BROKEN_WORDS = """selector => {
   const broken = [];
-  const texts = document.createTreeWalker(document.querySelector('table.areas'), NodeFilter.SHOW_TEXT);
-  while (texts.nextNode()) {
-    for (const word of texts.currentNode.data.matchAll(/[^\\s\\u00a0-]+/g)) {
-      const range = document.createRange();
-      range.setStart(texts.currentNode, word.index);
-      range.setEnd(texts.currentNode, word.index + word[0].length);
-      if (range.getClientRects().length > 1) broken.push(word[0]);
+  for (const part of document.querySelectorAll(selector)) {
+    const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      for (const word of texts.currentNode.data.matchAll(/[^\\s\\u00a0-]+/g)) {
+        const range = document.createRange();
+        range.setStart(texts.currentNode, word.index);
+        range.setEnd(texts.currentNode, word.index + word[0].length);
+        if (range.getClientRects().length > 1) broken.push(word[0]);
+      }
     }
   }
   return broken;
@@ -241,7 +243,33 @@ def test_no_word_of_the_table_is_broken_over_two_lines(
 ) -> None:
     for level in ("suuralue", "postinumeroalue", "kunta"):
         with Visit(browser, f"{live_server}/{language}/map?level={level}", viewport=viewport) as visit:
-            assert visit.page.evaluate(BROKEN_WORDS) == []
+            assert visit.page.evaluate(BROKEN_WORDS, "table.areas") == []
+
+
+@pytest.mark.parametrize("view", [WIDE, NARROW], ids=["wide", "phone"])
+def test_no_word_of_the_trend_is_cut_however_long_the_numbers(
+    browser: playwright.Browser, live_server: str, view: dict[str, int]
+) -> None:
+    with Visit(browser, f"{live_server}/fi/map?level=suuralue&indicator=population", viewport=view) as visit:
+        drawing = visit.page.locator(".trend svg").bounding_box()
+        words = visit.page.locator(".trend svg text").all()
+        assert len(words) >= 4
+        for word in words:
+            box = word.bounding_box()
+            assert drawing
+            assert box
+            assert drawing["x"] <= box["x"]
+            assert box["x"] + box["width"] <= drawing["x"] + drawing["width"], word.text_content()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_explanations_fit_a_phone_when_all_are_open_and_their_tables_break_no_word(
+    browser: playwright.Browser, live_server: str, language: str
+) -> None:
+    with Visit(browser, f"{live_server}/{language}/map?level=suuralue", viewport=NARROW) as visit:
+        visit.page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+        assert visit.page.evaluate("document.documentElement.scrollWidth") == NARROW["width"]
+        assert visit.page.evaluate(BROKEN_WORDS, ".facts table") == []
 
 
 def test_districts_keep_their_names_on_a_phone(browser: playwright.Browser, live_server: str) -> None:
