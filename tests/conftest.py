@@ -2,7 +2,14 @@
 
 from hypothesis import settings
 
-pytest_plugins = ["tests.content", "tests.faces", "tests.required", "tests.servers", "tests.told"]
+pytest_plugins = [
+    "tests.browser.visit",
+    "tests.content",
+    "tests.faces",
+    "tests.required",
+    "tests.servers",
+    "tests.told",
+]
 
 # how long an example takes says how busy the machine is: benchmarks measure time, tests do not
 settings.register_profile("untimed", deadline=None)

@@ -8,7 +8,7 @@ from flask import Flask, g
 
 from hytemap.atlas import AtlasHolder
 from hytemap.settings import Settings, content_folder
-from hytemap.web import api, assets, faults, languages, operations, pages, responses, security
+from hytemap.web import api, assets, faults, languages, navigation, operations, pages, responses, security
 
 
 def create_app(settings: Settings | None = None, watch: bool = True) -> Flask:
@@ -41,6 +41,7 @@ def create_app(settings: Settings | None = None, watch: bool = True) -> Flask:
     languages.init_app(app)
     responses.init_app(app)
     assets.init_app(app)
+    navigation.init_app(app)
     faults.init_app(app)
     app.register_blueprint(operations.blueprint)
     api.init_app(app)

@@ -1,7 +1,8 @@
 """Files of the pages: our own under `/static`, Leaflet's from XStatic-Leaflet under `/static/vendor`.
 
-Addresses of ours carry `?v=` and a digest of all of them, Leaflet's its version, so that browsers may keep them for a
-year; what is asked without is asked anew.
+Addresses of ours have a digest of all of them in their path (`/static/v-…/js/map.js`), Leaflet's its version, so that
+browsers may keep them for a year; what is asked without is asked anew. It stands in the path and not behind a `?`, so
+that modules of JavaScript find one another by relative addresses and are kept as well.
 """
 
 from __future__ import annotations
@@ -28,12 +29,13 @@ def init_app(app: Flask) -> None:
     """Serve the files, and give templates `asset()`."""
     app.add_url_rule(f"/static/vendor/{LEAFLET}/<name>", "vendor", _leaflet)
     app.jinja_env.globals["asset"] = asset
+    app.add_url_rule("/static/v-<digest>/<path:filename>", "versioned", _own)
     app.view_functions["static"] = _own
 
 
 def asset(name: str) -> str:
     """The address of our file `name` (`css/page.css`) in its present form."""
-    return url_for("static", filename=name, v=release())
+    return url_for("versioned", digest=release(), filename=name)
 
 
 def leaflet(name: str) -> str:
@@ -70,13 +72,13 @@ def _leaflet(name: str) -> Response:
     return response
 
 
-def _own(filename: str) -> Response:
+def _own(filename: str, digest: str = "") -> Response:
     """A file of ours, read whole: small, and only what lies in memory can be compressed."""
     path = safe_join(str(content_folder("static")), filename)
     if path is None or not Path(path).is_file():
         abort(404)
     kind = mimetypes.guess_type(filename)[0] or "application/octet-stream"
     response = Response(Path(path).read_bytes(), mimetype=kind)
-    response.headers["Cache-Control"] = FOREVER if request.args.get("v") == release() else "no-cache"
+    response.headers["Cache-Control"] = FOREVER if digest == release() else "no-cache"
     response.add_etag(weak=True)
     return cast(Response, response.make_conditional(request))

@@ -18,8 +18,7 @@ from hytemap.web.assets import asset, leaflet
 from hytemap.web.languages import LANGUAGES, current_language
 from hytemap.web.map_page import map_address
 from hytemap.web.map_question import read_map_page
-from hytemap.web.responses import finish
-from hytemap.web.security import base_url
+from hytemap.web.rendering import render_page
 
 log = logging.getLogger("hytemap.web")
 blueprint = Blueprint("pages", __name__)
@@ -59,9 +58,8 @@ def show_map(language: str) -> Response:
         styles=[leaflet("leaflet.css"), asset("css/map.css")],
         scripts=[leaflet("leaflet.js"), asset("js/map.js")],
     )
-    others = {code: page.address(language=code) for code in LANGUAGES}
-    html = render_template("pages/map.html", page=page, map=drawn, w=page.wording, languages=others, base=base_url())
-    return finish(Response(html, content_type="text/html; charset=utf-8"))
+    address = page.address().removeprefix(f"/{language}")
+    return render_page("pages/map.html", address, page=page, map=drawn, w=page.wording)
 
 
 def _map_words(view: MapView) -> dict[str, str]:

@@ -2,69 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
 
+from tests.browser.visit import BROKEN_WORDS, LANGUAGES, NARROW, WIDE, Visit, css, needs_chromium
 from tests.content import MARKS
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = Path("/usr/bin/chromium")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium at /usr/bin/chromium"),
-]
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
-WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
-LANGUAGES = ("fi", "sv", "en")
+pytestmark = needs_chromium()
 POSTAL = "/fi/map?level=postinumeroalue&indicator=unemployment_rate&year=2024"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[playwright.Browser]:
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
-
-
-class Visit:
-    """A page that was opened, with everything it asked for and complained about."""
-
-    def __init__(self, browser: playwright.Browser, address: str, **context: object) -> None:
-        self.context = browser.new_context(**{"viewport": WIDE, **context})  # type: ignore[arg-type]
-        self.page = self.context.new_page()
-        self.requests: list[str] = []
-        self.complaints: list[str] = []
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("console", lambda message: self.complaints.append(message.text))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.goto(address)
-        if context.get("java_script_enabled", True) and self.page.locator("#map").count():
-            self.page.wait_for_selector("#map[data-ready]")
-
-    def __enter__(self) -> Visit:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.context.close()
-
-    def paths(self, code: str) -> playwright.Locator:
-        """The polygon of an area, as drawn."""
-        return self.page.locator(f'path.area[data-code="{code}"]')
-
-
-def css(locator: playwright.Locator, name: str) -> str:
-    return str(locator.first.evaluate("(node, name) => getComputedStyle(node)[name]", name))
 
 
 @pytest.mark.parametrize("level", ["suuralue", "postinumeroalue", "kunta"])
 def test_no_request_leaves_the_host_and_the_browser_has_no_complaint(
-    browser: playwright.Browser, live_server: str, level: str
+    browser: Browser, live_server: str, level: str
 ) -> None:
     with Visit(browser, f"{live_server}/fi/map?level={level}") as visit:
         visit.page.locator(".leaflet-control-zoom-in").click()
@@ -76,14 +31,14 @@ def test_no_request_leaves_the_host_and_the_browser_has_no_complaint(
         assert visit.complaints == []
 
 
-def test_a_breach_of_the_content_policy_would_be_heard(browser: playwright.Browser, live_server: str) -> None:
+def test_a_breach_of_the_content_policy_would_be_heard(browser: Browser, live_server: str) -> None:
     with Visit(browser, f"{live_server}/fi/map") as visit:
         visit.page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">x</p>')")
         visit.page.wait_for_timeout(100)
         assert any("style-src" in text for text in visit.complaints)
 
 
-def test_every_district_is_drawn_in_its_class_with_its_name(browser: playwright.Browser, live_server: str) -> None:
+def test_every_district_is_drawn_in_its_class_with_its_name(browser: Browser, live_server: str) -> None:
     with Visit(browser, f"{live_server}/fi/map") as visit:
         data = visit.page.evaluate("JSON.parse(document.getElementById('map-data').textContent)")
         assert visit.page.locator("path.area").count() == len(data["areas"]) == 7
@@ -104,7 +59,7 @@ def test_every_district_is_drawn_in_its_class_with_its_name(browser: playwright.
                 ), "two names overlap"
 
 
-def test_marks_of_the_publisher_become_hatching(browser: playwright.Browser, marked_server: str) -> None:
+def test_marks_of_the_publisher_become_hatching(browser: Browser, marked_server: str) -> None:
     with Visit(browser, marked_server + POSTAL) as visit:
         for code, (_, status) in MARKS.items():
             assert visit.paths(code).get_attribute("fill") == f"url(#hatch-{status})"
@@ -118,7 +73,7 @@ def test_marks_of_the_publisher_become_hatching(browser: playwright.Browser, mar
         assert len(pictures) == 3
 
 
-def test_an_estimate_keeps_its_colour_and_gets_a_dashed_outline(browser: playwright.Browser, live_server: str) -> None:
+def test_an_estimate_keeps_its_colour_and_gets_a_dashed_outline(browser: Browser, live_server: str) -> None:
     with Visit(browser, live_server + POSTAL.replace("2024", "2014")) as visit:
         data = visit.page.evaluate("JSON.parse(document.getElementById('map-data').textContent)")
         estimated = {area["code"] for area in data["areas"] if area["status"] == "estimated"}
@@ -130,7 +85,7 @@ def test_an_estimate_keeps_its_colour_and_gets_a_dashed_outline(browser: playwri
         assert css(visit.paths("02200"), "strokeDasharray") == "none"
 
 
-def test_hovering_tells_name_value_and_standing(browser: playwright.Browser, live_server: str) -> None:
+def test_hovering_tells_name_value_and_standing(browser: Browser, live_server: str) -> None:
     with Visit(browser, f"{live_server}/fi/map") as visit:
         visit.paths("0497000000").hover()
         told = visit.page.locator(".leaflet-tooltip.told").inner_text()
@@ -139,7 +94,7 @@ def test_hovering_tells_name_value_and_standing(browser: playwright.Browser, liv
         assert "sija" in told
 
 
-def test_an_area_is_chosen_on_the_map_and_in_the_table_alike(browser: playwright.Browser, live_server: str) -> None:
+def test_an_area_is_chosen_on_the_map_and_in_the_table_alike(browser: Browser, live_server: str) -> None:
     with Visit(browser, f"{live_server}/fi/map") as visit:
         visit.paths("0497000000").click()
         chosen = visit.page.locator("tr.chosen")
@@ -152,9 +107,7 @@ def test_an_area_is_chosen_on_the_map_and_in_the_table_alike(browser: playwright
         assert chosen.count() == 0
 
 
-def test_the_keyboard_reaches_everything_with_one_stop_for_the_table(
-    browser: playwright.Browser, live_server: str
-) -> None:
+def test_the_keyboard_reaches_everything_with_one_stop_for_the_table(browser: Browser, live_server: str) -> None:
     with Visit(browser, live_server + POSTAL) as visit:
         stops = []
         for _ in range(40):
@@ -174,7 +127,7 @@ def test_the_keyboard_reaches_everything_with_one_stop_for_the_table(
         assert visit.page.evaluate("document.activeElement.matches('.areas button')") is False
 
 
-def test_the_form_works_without_javascript(browser: playwright.Browser, live_server: str) -> None:
+def test_the_form_works_without_javascript(browser: Browser, live_server: str) -> None:
     with Visit(browser, f"{live_server}/fi/map", java_script_enabled=False) as visit:
         visit.page.get_by_label("Indikaattori").select_option("mean_age")
         visit.page.get_by_label("Postinumeroalueet").check()
@@ -191,9 +144,7 @@ def test_the_form_works_without_javascript(browser: playwright.Browser, live_ser
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_on_a_phone_choices_open_in_a_sheet_and_close(
-    browser: playwright.Browser, live_server: str, scripts: bool
-) -> None:
+def test_on_a_phone_choices_open_in_a_sheet_and_close(browser: Browser, live_server: str, scripts: bool) -> None:
     with Visit(browser, f"{live_server}/fi/map", viewport=NARROW, java_script_enabled=scripts) as visit:
         form = visit.page.locator("form.choices")
         assert not form.is_visible()
@@ -207,9 +158,7 @@ def test_on_a_phone_choices_open_in_a_sheet_and_close(
     ("language", "level"),
     [("fi", "suuralue"), ("sv", "suuralue"), ("en", "suuralue"), ("fi", "postinumeroalue"), ("sv", "kunta")],
 )
-def test_a_phone_has_no_sideways_scroll(
-    browser: playwright.Browser, live_server: str, level: str, language: str
-) -> None:
+def test_a_phone_has_no_sideways_scroll(browser: Browser, live_server: str, level: str, language: str) -> None:
     address = f"{live_server}/{language}/map?level={level}&indicator=households_with_preschool_children"
     with Visit(browser, address, viewport=NARROW, is_mobile=True, has_touch=True) as visit:
         width = visit.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
@@ -218,28 +167,11 @@ def test_a_phone_has_no_sideways_scroll(
         assert order == sorted(order)
 
 
-BROKEN_WORDS = """selector => {
-  const broken = [];
-  for (const part of document.querySelectorAll(selector)) {
-    const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
-    while (texts.nextNode()) {
-      for (const word of texts.currentNode.data.matchAll(/[^\\s\\u00a0-]+/g)) {
-        const range = document.createRange();
-        range.setStart(texts.currentNode, word.index);
-        range.setEnd(texts.currentNode, word.index + word[0].length);
-        if (range.getClientRects().length > 1) broken.push(word[0]);
-      }
-    }
-  }
-  return broken;
-}"""
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_word_of_the_table_is_broken_over_two_lines(
-    browser: playwright.Browser, live_server: str, language: str, viewport: dict[str, int]
+    browser: Browser, live_server: str, language: str, viewport: dict[str, int]
 ) -> None:
     for level in ("suuralue", "postinumeroalue", "kunta"):
         with Visit(browser, f"{live_server}/{language}/map?level={level}", viewport=viewport) as visit:
@@ -248,7 +180,7 @@ def test_no_word_of_the_table_is_broken_over_two_lines(
 
 @pytest.mark.parametrize("view", [WIDE, NARROW], ids=["wide", "phone"])
 def test_no_word_of_the_trend_is_cut_however_long_the_numbers(
-    browser: playwright.Browser, live_server: str, view: dict[str, int]
+    browser: Browser, live_server: str, view: dict[str, int]
 ) -> None:
     with Visit(browser, f"{live_server}/fi/map?level=suuralue&indicator=population", viewport=view) as visit:
         drawing = visit.page.locator(".trend svg").bounding_box()
@@ -264,7 +196,7 @@ def test_no_word_of_the_trend_is_cut_however_long_the_numbers(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_explanations_fit_a_phone_when_all_are_open_and_their_tables_break_no_word(
-    browser: playwright.Browser, live_server: str, language: str
+    browser: Browser, live_server: str, language: str
 ) -> None:
     with Visit(browser, f"{live_server}/{language}/map?level=suuralue", viewport=NARROW) as visit:
         visit.page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
@@ -272,7 +204,7 @@ def test_explanations_fit_a_phone_when_all_are_open_and_their_tables_break_no_wo
         assert visit.page.evaluate(BROKEN_WORDS, ".facts table") == []
 
 
-def test_districts_keep_their_names_on_a_phone(browser: playwright.Browser, live_server: str) -> None:
+def test_districts_keep_their_names_on_a_phone(browser: Browser, live_server: str) -> None:
     with Visit(browser, f"{live_server}/sv/map", viewport=NARROW) as visit:
         assert visit.page.locator(".area-name:not(.left-out)").count() == 7
 
@@ -285,7 +217,7 @@ def test_districts_keep_their_names_on_a_phone(browser: playwright.Browser, live
 )
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_axe_finds_nothing(
-    browser: playwright.Browser, live_server: str, language: str, viewport: dict[str, int], scheme: str, level: str
+    browser: Browser, live_server: str, language: str, viewport: dict[str, int], scheme: str, level: str
 ) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
     # 2014: some postal areas are estimated, some are not
@@ -296,14 +228,14 @@ def test_axe_finds_nothing(
         assert found.violations_count == 0, found.generate_report()
 
 
-def test_axe_finds_nothing_where_areas_are_hatched(browser: playwright.Browser, marked_server: str) -> None:
+def test_axe_finds_nothing_where_areas_are_hatched(browser: Browser, marked_server: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
     with Visit(browser, marked_server + POSTAL) as visit:
         found = axe.run(visit.page)
         assert found.violations_count == 0, found.generate_report()
 
 
-def test_axe_finds_nothing_on_a_page_about_a_fault(browser: playwright.Browser, live_server: str) -> None:
+def test_axe_finds_nothing_on_a_page_about_a_fault(browser: Browser, live_server: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
     with Visit(browser, f"{live_server}/fi/map?indicator=luck") as visit:
         assert axe.run(visit.page).violations_count == 0

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
 from hytemap.web.app import create_app
-from tests.browser.test_map import NARROW, WIDE, Visit, browser, playwright, pytestmark
+from tests.browser.visit import NARROW, WIDE, Visit, needs_chromium
 from tests.faces import threaded
 from tests.sotkanet import fetched
 
-__all__ = ["browser", "pytestmark"]
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = needs_chromium()
 
 VIEW = "/fi/map?level=kunta&indicator=daily_smokers&group=female&base=luvn"
 
@@ -24,25 +28,21 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW])
-def test_a_base_with_a_long_name_widens_nothing(
-    browser: playwright.Browser, server: str, viewport: dict[str, int]
-) -> None:
+def test_a_base_with_a_long_name_widens_nothing(browser: Browser, server: str, viewport: dict[str, int]) -> None:
     with Visit(browser, server + VIEW, viewport=viewport) as visit:
         assert visit.page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
         assert visit.page.locator(".areas thead th.against").is_visible()
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
-def test_axe_finds_nothing_on_a_page_with_group_and_base(
-    browser: playwright.Browser, server: str, language: str
-) -> None:
+def test_axe_finds_nothing_on_a_page_with_group_and_base(browser: Browser, server: str, language: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     with Visit(browser, server + VIEW.replace("/fi/", f"/{language}/")) as visit:
         found = axe.run(visit.page)
         assert found.violations_count == 0, found.generate_report()
 
 
-def test_group_and_base_are_chosen_without_javascript(browser: playwright.Browser, server: str) -> None:
+def test_group_and_base_are_chosen_without_javascript(browser: Browser, server: str) -> None:
     with Visit(browser, f"{server}/fi/map?level=kunta&indicator=daily_smokers", java_script_enabled=False) as visit:
         visit.page.get_by_label("Väestöryhmä").select_option(label="Miehet")
         visit.page.get_by_label("Vertailukohta").select_option(label="Suomi")

@@ -390,13 +390,13 @@ def test_files_are_kept_for_a_year_under_an_address_that_changes_with_them(clien
     scripts = [a["src"] or "" for tag, a in page.elements if tag == "script" and "src" in a]
     styles = [a["href"] or "" for tag, a in page.elements if tag == "link" and a["rel"] == "stylesheet"]
     files = scripts + styles
-    assert len(files) == 6
+    assert len(files) == 7
     for file in files:
         answer = client.get(file, headers={"Accept-Encoding": "gzip"})
         assert answer.status_code == 200
         assert "immutable" in answer.headers["Cache-Control"]
         assert answer.headers["Content-Encoding"] == "gzip"
-    old = client.get("/static/css/page.css?v=0123456789")
+    old = client.get("/static/v-0123456789/css/page.css")
     assert "immutable" not in old.headers["Cache-Control"]
 
 

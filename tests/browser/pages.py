@@ -1,0 +1,11 @@
+"""Addresses of every page for people, behind the language: what a test of all pages walks through."""
+
+from __future__ import annotations
+
+#: name → address; each page once in its usual form, and where it looks different
+PAGES = {
+    "map of districts": "/map",
+    "map of postal areas": "/map?level=postinumeroalue&indicator=unemployment_rate&year=2014",
+    "map of what is not there": "/map?level=suuralue&indicator=median_income",
+    "fault": "/map?indicator=luck",
+}
