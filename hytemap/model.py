@@ -130,6 +130,7 @@ class AddressForm(Enum):
     JSON = "application/json"
     GEOJSON = "application/geo+json"
     HTML = "text/html"
+    CSV = "text/csv"
     PROBLEM = "application/problem+json"
     OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 

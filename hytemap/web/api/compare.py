@@ -9,11 +9,12 @@ from flask import current_app
 from hytemap.maps.view import MapView
 from hytemap.model import AddressForm
 from hytemap.web.api import words
+from hytemap.web.api.csv_form import properties
 from hytemap.web.api.developments import city, gap_of
 from hytemap.web.api.drawing import drawing, view_of
 from hytemap.web.api.features import Column, features, identity_columns, numbers, value_columns
-from hytemap.web.api.forms import GEOJSON
-from hytemap.web.api.links import link_to_level, self_link
+from hytemap.web.api.forms import GEOJSON_OR_CSV
+from hytemap.web.api.links import link_to_csv, link_to_level, self_link
 from hytemap.web.api.operation import Question, operation
 from hytemap.web.api.years import refuse_together, year_of, years_of
 
@@ -37,7 +38,8 @@ RATIO_DECIMALS = 2
         words.LANG,
     ),
     needed=(words.INDICATORS,),
-    forms=GEOJSON,
+    forms=GEOJSON_OR_CSV,
+    tabular=properties,
 )
 def compare(question: Question) -> dict[str, Any]:
     """Every area of the level, with the comparison told apart, so that a client can draw the same maps."""
@@ -72,7 +74,7 @@ def compare(question: Question) -> dict[str, Any]:
                 for name, view in views.items()
             ],
         },
-        "links": [self_link(question, AddressForm.GEOJSON), link_to_level(level.id)],
+        "links": [self_link(question, AddressForm.GEOJSON), link_to_csv(question), link_to_level(level.id)],
         "features": features(level, columns, range(len(level.areas))),
     }
 

@@ -9,9 +9,11 @@ from hytemap.atlas import Atlas, AtlasIndicator, AtlasSource, Moment
 from hytemap.maps.judged import intervals_of
 from hytemap.model import AddressForm, LocalText
 from hytemap.web.api import words
+from hytemap.web.api.csv_form import rows_of
 from hytemap.web.api.features import numbers, words_of
+from hytemap.web.api.forms import JSON_OR_CSV
 from hytemap.web.api.groups import group_of
-from hytemap.web.api.links import address, licence_link, link, paging, self_link
+from hytemap.web.api.links import address, licence_link, link, link_to_csv, paging, self_link
 from hytemap.web.api.operation import Question, operation
 from hytemap.web.api.years import check_year
 
@@ -19,6 +21,11 @@ from hytemap.web.api.years import check_year
 PART_DECIMALS = 0
 #: digits of the shares assigned in and out
 SHARE_DECIMALS = 1
+#: members of an observation, in the order of columns
+OBSERVATION = (
+    *("year", "code", "name", "member", "value", "status", "numerator", "denominator", "assigned_in", "assigned_out"),
+    *("low", "high", "low_998", "high_998", "range_low", "range_high", "older_borders", "source"),
+)
 
 
 @operation("/indicators", summary="The indicators", answer="Indicators")
@@ -81,6 +88,8 @@ def indicator(question: Question, indicator: str) -> dict[str, Any]:
     summary="The observations of one indicator at one level, as rows by year and area",
     answer="Observations",
     words=(words.LEVEL, words.YEAR, words.GROUP, words.LIMIT, words.OFFSET, words.LANG),
+    forms=JSON_OR_CSV,
+    tabular=lambda body: rows_of(OBSERVATION, body["observations"]),
 )
 def observations(question: Question, indicator: str) -> dict[str, Any]:
     """A page of observations; without `level`, those of the first level that has any."""
@@ -112,7 +121,7 @@ def observations(question: Question, indicator: str) -> dict[str, Any]:
         "attribution": _joined(table.attribution[language] for table in shown),
         "numberMatched": matched,
         "numberReturned": len(page),
-        "links": paging(question, AddressForm.JSON, offset, limit, matched),
+        "links": [*paging(question, AddressForm.JSON, offset, limit, matched), link_to_csv(question)],
         "observations": page,
     }
 
@@ -198,12 +207,8 @@ def _rows(
         *(numbers(some, decimals) for some in (found.range_low, found.range_high)),
         found.changed.tolist(),
     )
-    names = (
-        *("code", "name", "member", "value", "status", "numerator", "denominator", "assigned_in", "assigned_out"),
-        *("low", "high", "low_998", "high_998", "range_low", "range_high", "older_borders"),
-    )
-    common = {"year": year, "source": found.source or None}
-    return [common | dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+    source = found.source or None
+    return [dict(zip(OBSERVATION, (year, *row, source), strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _target(indicator: AtlasIndicator, language: str) -> dict[str, Any] | None:

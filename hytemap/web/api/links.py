@@ -35,6 +35,11 @@ def link_to_level(level: str) -> Link:
     return link("collection", address("collections", level))
 
 
+def link_to_csv(question: Question) -> Link:
+    """The link to the same answer as rows."""
+    return link("alternate", question.address(f="csv"), AddressForm.CSV)
+
+
 def licence_link(licence: str, language: str) -> list[Link]:
     """The link to the licence's text; none when we do not know where it stands."""
     known = LICENCES.get(licence)

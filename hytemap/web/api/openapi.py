@@ -48,7 +48,10 @@ def _described(one: Operation, atlas: Atlas) -> dict[str, Any]:
     responses: dict[str, Any] = {
         "200": {
             "description": one.summary,
-            "content": {media_type: {"schema": schema} for media_type in one.forms.media_types},
+            "content": {
+                media_type: {"schema": {"type": "string"} if media_type == AddressForm.CSV.value else schema}
+                for media_type in one.forms.media_types
+            },
         },
         "304": {"description": "Nothing has changed since the ETag the client holds"},
         "400": {"description": "A query word is unknown, repeated or wrong; says which, and what is allowed"} | fault,

@@ -17,8 +17,10 @@ from flask import Blueprint, Response, g, request
 
 from hytemap.atlas import Atlas
 from hytemap.errors import RequestFault
+from hytemap.model import AddressForm
 from hytemap.web import languages, responses
 from hytemap.web.api import words
+from hytemap.web.api.csv_form import Tabular, csv_bytes
 from hytemap.web.api.forms import JSON, Forms
 from hytemap.web.api.query import Word, quoted
 from hytemap.web.security import base_url
@@ -83,8 +85,12 @@ def operation(
     words: tuple[Word[Any], ...] = (words.LANG,),
     needed: tuple[Word[Any], ...] = (),
     forms: Forms = JSON,
+    tabular: Tabular | None = None,
 ) -> Callable[[View], Callable[..., Response]]:
-    """Register a view at `/api` + `path`; it gets a Question and the path's own values, and gives a JSON body."""
+    """Register a view at `/api` + `path`; it gets a Question and the path's own values, and gives a JSON body.
+
+    `tabular` lays the body out as rows, where one of the `forms` is CSV.
+    """
 
     def register(view: View) -> Callable[..., Response]:
         registered = Operation(path, view.__name__, summary, answer, words, needed, forms)
@@ -96,13 +102,27 @@ def operation(
             question = _question(registered)
             media_type = forms.choose(question.asked.get(FORM))
             body = view(question, **values)
-            response = Response(orjson.dumps(body, option=responses.OPTIONS), content_type=media_type)
+            if tabular is not None and media_type == AddressForm.CSV.value:
+                response = _rows(csv_bytes(tabular(body)), registered, body)
+            else:
+                response = Response(orjson.dumps(body, option=responses.OPTIONS), content_type=media_type)
             response.headers["Content-Language"] = question.language
             return responses.finish(response)
 
         return answered
 
     return register
+
+
+def _rows(written: bytes, operation: Operation, body: dict[str, Any]) -> Response:
+    """Rows as an answer: what JSON tells in its links (there is another page) stands in the Link header."""
+    response = Response(written, content_type=f"{AddressForm.CSV.value}; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{operation.name}.csv"'
+    onwards = [one for one in body["links"] if one["rel"] in ("next", "prev")]
+    links = [f'<{one["href"]}>; rel="{one["rel"]}"' for one in onwards]
+    if links:
+        response.headers["Link"] = ", ".join(links)
+    return response
 
 
 def _question(operation: Operation) -> Question:
