@@ -1,6 +1,7 @@
 """Snapshot → what faces read, ready in memory: names, value arrays, geometry bytes."""
 
 from hytemap.atlas.atlas import Atlas, AtlasLevel, Observation, Slice
+from hytemap.atlas.freshness import Freshness, SourceDates
 from hytemap.atlas.holder import AtlasHolder
 from hytemap.atlas.indicator import AtlasIndicator, AtlasSource, Moment
 from hytemap.atlas.load import load_atlas
@@ -11,8 +12,10 @@ __all__ = [
     "AtlasIndicator",
     "AtlasLevel",
     "AtlasSource",
+    "Freshness",
     "Moment",
     "Observation",
     "Slice",
+    "SourceDates",
     "load_atlas",
 ]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from hytemap.atlas.freshness import Freshness, SourceDates, stalest
 from hytemap.atlas.indicator import AtlasIndicator
 from hytemap.errors import NotFound
 from hytemap.model import Area, BoundaryQuality, GeometryExtent, LocalText, Status, Statuses, Values
@@ -133,7 +135,7 @@ class Atlas:
     """Everything faces read. `hash` names the snapshot; `slices` holds (indicator, level, year, group) → Slice.
 
     `levels` are those offered to people; `reference` holds areas that are only compared with, None where there are
-    none.
+    none. `dates` tells by table how old its figures are.
     """
 
     hash: str
@@ -141,6 +143,7 @@ class Atlas:
     reference: AtlasLevel | None
     indicators: dict[str, AtlasIndicator]
     slices: dict[tuple[str, str, int, str], Slice] = field(repr=False)
+    dates: dict[str, SourceDates] = field(default_factory=dict)
 
     def level(self, level: str) -> AtlasLevel:
         """The level; raises NotFound naming those there are."""
@@ -179,6 +182,20 @@ class Atlas:
     def levels_with(self, indicator: str) -> list[str]:
         """Levels, in their order, at which the indicator has any value."""
         return [level for level in self.levels if self.years(indicator, level)]
+
+    @cached_property
+    def sources_used(self) -> dict[str, list[str]]:
+        """By indicator the tables that any shown figure of it stands on, its own first."""
+        used: dict[str, set[str]] = {}
+        for (indicator, *_), some in self.slices.items():
+            if some.has_values:
+                used.setdefault(indicator, set()).add(some.source)
+        return {name: [s for s in one.sources if s in used.get(name, ())] for name, one in self.indicators.items()}
+
+    def freshness(self, indicator: str, today: date) -> Freshness:
+        """How fresh the indicator is on the day `today`."""
+        used = self.sources_used[self.indicator(indicator).id]
+        return stalest([self.dates.get(source, SourceDates()).freshness(today) for source in used])
 
     def city(self, indicator: str, year: int, group: str = TOTAL) -> Observation:
         """The city's own value; `missing` where there is none."""

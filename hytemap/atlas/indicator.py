@@ -28,6 +28,15 @@ class Accuracy:
 
 
 @dataclass(frozen=True)
+class SourceFormula:
+    """How an indicator is formed of a table's variables: kind, parts by key, and what the quotient is multiplied by."""
+
+    kind: str
+    formula: dict[str, str]
+    times: int
+
+
+@dataclass(frozen=True)
 class AtlasSource:
     """One table an indicator is formed from: who published it, on what terms, and of which moment each year is.
 
@@ -35,7 +44,7 @@ class AtlasSource:
     far they were off there in years in which it is known. `note` says why the table is preferred, for one that is
     preferred to the indicator's first. `kind` and `formula` say how the indicator is formed of its variables, `times`
     what numerator over denominator is multiplied by, `interval` how its interval is formed and `basis` what chance that
-    tells of.
+    tells of. `variables` holds the publisher's own labels, in English; `formula_in_year` the years formed otherwise.
     """
 
     id: str
@@ -55,6 +64,8 @@ class AtlasSource:
     carried: dict[str, LocalText]
     accuracy: dict[str, dict[int, Accuracy]]
     moments: dict[int, Moment]
+    variables: dict[str, str] = field(default_factory=dict)
+    formula_in_year: dict[int, SourceFormula] = field(default_factory=dict)
 
     @classmethod
     def from_facts(cls, facts: dict[str, Any]) -> AtlasSource:
@@ -82,6 +93,11 @@ class AtlasSource:
                 for level, said in facts["accuracy"].items()
             },
             moments={int(year): _moment(int(year), said) for year, said in facts["years"].items()},
+            variables=facts["variables"],
+            formula_in_year={
+                int(year): SourceFormula(said["kind"], said["formula"], said["times"])
+                for year, said in facts["formula_in_year"].items()
+            },
         )
 
 

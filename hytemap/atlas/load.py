@@ -10,6 +10,7 @@ from typing import Any
 import shapely
 
 from hytemap.atlas.atlas import Atlas, AtlasLevel, Slice
+from hytemap.atlas.freshness import SourceDates
 from hytemap.atlas.indicator import AtlasIndicator, text
 from hytemap.errors import SnapshotError
 from hytemap.geometry.arrays import geometry_array
@@ -26,11 +27,9 @@ def load_atlas(folder: Path) -> Atlas:
         try:
             facts = [json.loads(row["facts"]) for row in connection.execute("SELECT facts FROM levels")]
             indicators = [json.loads(row["facts"]) for row in connection.execute("SELECT facts FROM indicators")]
-            origins = {
-                said["id"]: said["origin"]
-                for said in (json.loads(row["facts"]) for row in connection.execute("SELECT facts FROM origins"))
-                if said["kind"] == "level"
-            }
+            told = [json.loads(row["facts"]) for row in connection.execute("SELECT facts FROM origins")]
+            origins = {said["id"]: said["origin"] for said in told if said["kind"] == "level"}
+            dates = {said["id"]: SourceDates.from_facts(said) for said in told if said["kind"] == "dates"}
             levels = {
                 said["id"]: _level(said, *read_areas(connection, said["id"]), origins.get(said["id"], "default"))
                 for said in sorted(facts, key=lambda said: int(said["order"]))
@@ -45,6 +44,7 @@ def load_atlas(folder: Path) -> Atlas:
         reference=next((levels[name] for name in levels if name in reference), None),
         indicators={said["id"]: AtlasIndicator.from_facts(said) for said in indicators},
         slices=slices,
+        dates=dates,
     )
 
 

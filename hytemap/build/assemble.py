@@ -19,6 +19,7 @@ from hytemap.build.observations import Observer, Way
 from hytemap.build.protection import protect_tables
 from hytemap.build.published import indicator_facts, level_facts
 from hytemap.build.raster_figures import RasterFigures, surface_files
+from hytemap.build.source_dates import source_dates
 from hytemap.definitions import Definitions, Raster, load
 from hytemap.definitions.load import with_raster_tables
 from hytemap.errors import BuildError, DefinitionError, Fault
@@ -124,7 +125,7 @@ def assemble(definitions: Definitions, settings: Settings) -> SnapshotContents:
         ],
         observations=[some for indicator in definitions.indicators.values() for some in observer.observe(indicator)],
         crosswalks=_shares(list(observer.ways), levels),
-        origins=origins + table_origins + raster_origins + left_over,
+        origins=origins + table_origins + raster_origins + left_over + source_dates(definitions, settings),
     )
 
 

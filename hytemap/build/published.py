@@ -106,6 +106,7 @@ def _source(
     years: list[int],
 ) -> dict[str, Any]:
     """Facts of one table an indicator is formed from, by `formula` unless the year has another."""
+    others = {year: other for year in years if (other := formula_of(year)) != formula}
     return {
         "id": table.id,
         "title": _text(table.title),
@@ -113,8 +114,14 @@ def _source(
         "levels": table.levels,
         "address": table.address,
         "kind": formula.kind,
-        "formula": {key: expression.text for key, expression in formula.expressions.items()},
+        "formula": _parts(formula),
         "times": times_of(indicator, formula),
+        # the publisher's own labels, in English
+        "variables": _labels(table, [formula, *others.values()]),
+        "formula_in_year": {
+            str(year): {"kind": other.kind, "formula": _parts(other), "times": times_of(indicator, other)}
+            for year, other in others.items()
+        },
         "interval": interval_of(indicator, table, formula).value,
         "basis": basis_of(table, formula).value,
         "licence": table.licence,
@@ -126,6 +133,15 @@ def _source(
         "accuracy": {},
         "years": {str(year): _moment(table, formula_of(year), year) for year in years},
     }
+
+
+def _parts(formula: Formula) -> dict[str, str]:
+    return {key: expression.text for key, expression in formula.expressions.items()}
+
+
+def _labels(table: Table, formulas: Sequence[Formula]) -> dict[str, str]:
+    names = dict.fromkeys(name for formula in formulas for name in formula.names)
+    return {name: group.variables[name] for name in names if (group := table.group_of(name)) is not None}
 
 
 def _carried(definitions: Definitions, carry: Carry) -> dict[str, str]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from hytemap.model import Area, Status, Statuses, Values
 
 #: raised whenever a snapshot's tables or columns change, so that a starting server builds anew
-FORMAT = 5
+FORMAT = 6
 
 #: the arrays of numbers an ObservedSlice holds
 NUMBERS = (

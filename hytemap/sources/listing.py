@@ -86,7 +86,7 @@ def _state(
     came = max((str(said.get("fetched_at")) for said in copies.values()), default=None)
     shipped = _is_shipped(one)
     succeeded = attempts.succeeded or came
-    expected = _expected(one.updates, came) if services else _by_hand(one)
+    expected = (_expected(one.updates, came) or _after_shipped(one, came)) if services else _by_hand(one)
     return SourceState(
         name=one.id,
         kind=kind,
@@ -128,6 +128,16 @@ def _expected(updates: Updates | None, came: str | None) -> date | None:
         return updates.next_after(datetime.fromisoformat(came).date())
     except ValueError:
         return None
+
+
+def _after_shipped(one: Level | Raster | Surface | Table, came: str | None) -> date | None:
+    """When something newer than the shipped figures is expected; None where it is not known when these came out."""
+    if came is not None or not isinstance(one, Table) or one.default is None or one.wfs is None or one.updates is None:
+        return None
+    newest = max((y for group in one.groups.values() for e in group.editions for y in e.years), default=None)
+    if newest is None or one.updates.month is None:
+        return None
+    return one.updates.next_after(date(newest + one.wfs.statistics_lag, one.updates.month, 1))
 
 
 def _by_hand(one: Level | Raster | Surface | Table) -> date | None:

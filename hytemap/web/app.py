@@ -8,7 +8,7 @@ from flask import Flask, g
 
 from hytemap.atlas import AtlasHolder
 from hytemap.settings import Settings, content_folder
-from hytemap.web import api, assets, faults, languages, navigation, operations, pages, responses, security
+from hytemap.web import api, assets, faults, indicators, languages, navigation, operations, pages, responses, security
 
 
 def create_app(settings: Settings | None = None, watch: bool = True) -> Flask:
@@ -46,4 +46,5 @@ def create_app(settings: Settings | None = None, watch: bool = True) -> Flask:
     app.register_blueprint(operations.blueprint)
     api.init_app(app)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(indicators.blueprint)
     return app

@@ -132,14 +132,16 @@ def _choices(language: str, parameter: str | None) -> list[tuple[str, list[tuple
     indicator = request.args.get("indicator", settings.default_indicator)
     indicator = indicator if indicator in atlas.indicators else settings.default_indicator
     if parameter == "indicator":
+        about = f"/{language}/indicators/"
+        told = request.path.startswith(about)
         return [
             (wording.theme(theme), links)
             for theme in Theme
             if (
                 links := [
-                    (one.title[language], map_address(language, level, one.id))
+                    (one.title[language], f"{about}{one.id}" if told else map_address(language, level, one.id))
                     for one in atlas.indicators.values()
-                    if one.theme is theme and atlas.levels_with(one.id)
+                    if one.theme is theme and (told or atlas.levels_with(one.id))
                 ]
             )
         ]

@@ -43,6 +43,8 @@ def finish(response: Response) -> Response:
             request.full_path,
             response.content_type,
             str(getattr(g, "language", "")),
+            # only pages that tell how old figures are change from day to day
+            str(g.get("today", "")),
         )
     )
     response.set_etag(hashlib.sha256(question.encode()).hexdigest()[:20], weak=True)

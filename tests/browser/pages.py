@@ -7,5 +7,9 @@ PAGES = {
     "map of districts": "/map",
     "map of postal areas": "/map?level=postinumeroalue&indicator=unemployment_rate&year=2014",
     "map of what is not there": "/map?level=suuralue&indicator=median_income",
+    "indicators": "/indicators",
+    "indicators that are not there": "/indicators?q=kvanttifysiikka",
+    "indicator": "/indicators/unemployment_rate",
+    "indicator that is not fetched": "/indicators/loneliness",
     "fault": "/map?indicator=luck",
 }

@@ -1,0 +1,57 @@
+"""Words are sorted as each language sorts them, and found however hastily they are typed."""
+
+from __future__ import annotations
+
+import pytest
+
+from hytemap.maps.letters import collation_key, folded
+
+#: sorted by hand, as in dictionaries of Finnish and of Swedish, and in English ones
+SORTED = {
+    "fi": ["Aikuiset", "Elämään tyytyväiset", "Lapset", "lapsiperheet", "Zeniitti", "Åbo", "Äidit", "Örö"],
+    "sv": ["Andel", "Enkät", "Ung", "Vuxna", "Åldrar", "Äldre", "Över 65"],
+    "en": ["Age", "Åland", "Ängelholm", "Aspen", "Örebro", "Other", "Zone"],
+}
+
+
+@pytest.mark.parametrize("language", SORTED)
+def test_words_are_sorted_as_the_language_sorts_them(language: str) -> None:
+    by_code_point = sorted(SORTED[language])
+    assert by_code_point != SORTED[language], "the words would prove nothing"
+    assert sorted(by_code_point, key=lambda word: collation_key(word, language)) == SORTED[language]
+
+
+def test_numbers_are_sorted_by_size_and_before_letters() -> None:
+    ages = ["0–6-vuotiaat", "7–17-vuotiaat", "18–29-vuotiaat", "65 vuotta täyttäneet", "Aikuiset"]
+    assert sorted(sorted(ages), key=lambda word: collation_key(word, "fi")) == ages
+
+
+def test_a_space_comes_before_a_letter() -> None:
+    words = ["Alimpaan luokkaan", "Alimpaan luokkaan kuuluvat", "Alimpaanluokkaan"]
+    assert sorted(reversed(words), key=lambda word: collation_key(word, "fi")) == words
+
+
+@pytest.mark.parametrize("language", ["fi", "sv"])
+def test_u_with_dots_is_a_y_and_other_marks_hardly_count(language: str) -> None:
+    words = ["Kyrkan", "Küche", "Kyuu", "resumé", "resumén"]
+    # y-c < y-r: the ü stands as a y
+    assert sorted(words, key=lambda word: collation_key(word, language))[:3] == ["Küche", "Kyrkan", "Kyuu"]
+    assert sorted(["resumén", "resume", "resumé"], key=lambda word: collation_key(word, language)) == [
+        "resume", "resumé", "resumén",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("Työttömyysaste", "tyottomyysaste"),
+        ("ÅÄÖ åäö", "aao aao"),
+        ("Cafe\u0301 É", "cafe e"),
+        ("7–17-vuotiaat", "7-17-vuotiaat"),
+        ("−5 ‑ x", "-5 - x"),
+        ("km²", "km2"),
+        ("", ""),
+    ],
+)
+def test_what_is_searched_has_no_case_no_marks_and_one_dash(written: str, found: str) -> None:
+    assert folded(written) == found
