@@ -32,19 +32,32 @@ function show() {
   remember(chosen);
 }
 
-// the address is a link to what is seen; it is replaced, so that Back leads to the page before
+// The address is a link to what is seen; it is replaced, so that Back leads to the page before. Browsers allow a page
+// only so many changes of its address in a while: it waits until nothing was typed for a moment, or a link is followed.
+let address = location.href;
+let waiting = 0;
+
+function replace() {
+  clearTimeout(waiting);
+  if (address !== location.href) history.replaceState(null, "", address);
+}
+
 function remember(chosen) {
   const asked = new URLSearchParams();
   const search = form.q.value.trim();
   if (search) asked.set("q", search);
   for (const [name, value] of chosen) asked.set(name, value);
-  history.replaceState(null, "", asked.size ? `?${asked}` : location.pathname);
+  address = location.origin + location.pathname + (asked.size ? `?${asked}` : "");
+  clearTimeout(waiting);
+  waiting = setTimeout(replace, 250);
   for (const link of document.querySelectorAll(".languages a")) {
-    link.search = asked.toString();
+    const bare = link.getAttribute("href").split("?")[0];
+    link.setAttribute("href", asked.size ? `${bare}?${asked}` : bare);
   }
 }
 
 form.querySelector(".show").hidden = true;
+document.addEventListener("click", replace, { capture: true });
 form.addEventListener("input", show);
 form.addEventListener("change", show);
 form.addEventListener("submit", (event) => {
