@@ -1,4 +1,4 @@
-"""Indicators in a real browser: filtered as one types, told to whoever cannot see it, linked, copied; without JS too."""
+"""Indicators in a real browser: filtered as one types, told to whoever cannot see it, copied; without JS too."""
 
 from __future__ import annotations
 
