@@ -39,8 +39,12 @@ MOST_ROWS = 10_000
 
 @dataclass(frozen=True)
 class FormulaTold:
-    """How the indicator is formed in all years but others (None), or in one: in words, symbols and labels."""
+    """How the indicator is formed in words, symbols and labels: of which table (empty where there is just one).
 
+    `year` is set where the formula holds for that year alone.
+    """
+
+    table: str
     year: int | None
     words: str
     symbols: str
@@ -162,6 +166,11 @@ class IndicatorPage:
         value = self.wording.value(float(told["value"]), Status.OK, self.indicator)
         return f"{value} ({told['year']}). {told['source'][self.language]}"
 
+    @property
+    def groups(self) -> str:
+        """Population groups the figures are also given for, in words."""
+        return self.wording.listed([lower_first(title[self.language]) for title in self.indicator.groups.values()])
+
     @cached_property
     def breaks(self) -> list[tuple[int, str]]:
         """Years from which the definition is another, with what changed."""
@@ -182,7 +191,8 @@ class IndicatorPage:
     ) -> FormulaTold:
         symbols = formula_in_symbols(kind, formula, times)
         labels = formula_in_labels(symbols, source.variables)
-        return FormulaTold(year, kind_in_words(self.wording, kind, times), symbols, labels)
+        table = source.title[self.language] if len(self.indicator.sources) > 1 else ""
+        return FormulaTold(table, year, kind_in_words(self.wording, kind, times), symbols, labels)
 
     # --- years and areas ---
 
@@ -266,6 +276,14 @@ class IndicatorPage:
             "" if dates.next_expected is None else month(self.wording, dates.next_expected),
             self.wording.gettext(FRESHNESS_WORDS[fresh]),
         )
+
+    def accuracy(self, source: AtlasSource, level: str) -> list[tuple[int, str, str]]:
+        """Years in which it is known how far carried figures were off: mean and largest error in per cent."""
+        percent = self.wording.percent
+        return [
+            (year, percent(one.mean_error / 100), percent(one.largest_error / 100))
+            for year, one in sorted(source.accuracy.get(level, {}).items())
+        ]
 
     # --- pictures ---
 

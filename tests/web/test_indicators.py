@@ -275,6 +275,28 @@ def test_updates_tell_what_is_known_and_no_more(client: FlaskClient) -> None:
     assert "Seuraava päivitys odotettavissa Ei tiedossa" in text_of(page(client, "lived_density"))
 
 
+def test_population_groups_and_known_errors_of_estimates_are_told(client: FlaskClient, atlas: Atlas) -> None:
+    assert "Väestöryhmät Naiset ja miehet" in text_of(page(client, "daily_smokers"))
+    known = atlas.indicators["unemployment_rate"].source.accuracy["suuralue"][2015]
+    mean, largest = (f"{number:.1f}".replace(".", ",") for number in (known.mean_error, known.largest_error))
+    text = text_of(page(client, "unemployment_rate")).replace("\u00a0", " ")
+    assert f"2015 keskimäärin {mean} %, enintään {largest} %" in text
+
+
+def test_formulas_of_several_tables_are_told_apart(client: FlaskClient) -> None:
+    text = text_of(page(client, "share_65_plus", "en"))
+    paavo, series = text.index("he_85_) / he_vakiy × 100"), text.index("age_65_plus / population × 100")
+    assert text.index("Paavo – open data by postal code area") < paavo < series
+    assert paavo < text.index("Helsinki Region area series – population by age") < series
+
+
+def test_a_development_that_may_not_be_told_is_not_left_to_a_line_alone(client: FlaskClient, atlas: Atlas) -> None:
+    why = atlas.indicators["ndvi_summer"].no_trend
+    assert why is not None
+    drawn = page(client, "ndvi_summer").split('id="trend-title"', 1)[1]
+    assert why.fi in text_of(drawn.split("</figure>", 1)[0])
+
+
 def test_what_is_not_fetched_says_how_to_get_it(client: FlaskClient) -> None:
     html = page(client, "loneliness")
     assert "<code>hytemap fetch sotkanet</code>" in html
