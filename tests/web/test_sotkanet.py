@@ -6,11 +6,13 @@ import os
 import re
 import subprocess
 from dataclasses import replace
+from datetime import date
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
+from babel.dates import format_date
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -18,6 +20,7 @@ from hytemap.atlas import Atlas
 from hytemap.definitions import load
 from hytemap.model import Status
 from hytemap.settings import Settings
+from hytemap.sources.work import kept_origins
 from hytemap.web.app import create_app
 from tests.contract import faults
 from tests.sotkanet import MUNICIPALITIES, root, sotkanet
@@ -316,3 +319,20 @@ def test_the_command_line_fetches_and_builds(tmp_path: Path, loopback: Any, monk
     assert "sotkanet: 12 areas, 2023" in result.output
     assert "is indicator 90" in result.output
     assert "snapshot " in result.output
+
+
+def test_an_indicators_page_tells_when_figures_came_and_what_the_publisher_says(
+    there: FlaskClient, fetched: Settings
+) -> None:
+    came = max(str(said["fetched_at"]) for said in kept_origins(fetched, "sotkanet").values())
+    year, month, day = (int(part) for part in came[:10].split("-"))
+    html = page(there, "/sv/indicators/daily_smokers")
+    assert f"Senast uppdaterad här {day}.{month}.{year}" in told(html)
+    # something is new at Sotkanet every month: the next is expected in the month after
+    following = f"{year + month // 12}-{month % 12 + 1:02}"
+    expected = format_date(date.fromisoformat(f"{following}-01"), "LLLL yyyy", "sv")
+    assert f"Nästa uppdatering väntas {expected}" in told(html)
+    assert "Tolkning. Avgränsning." in told(html)
+    assert "hytemap fetch" not in html
+    shown = there.get("/sv/indicators?freshness=fresh&q=sotkanet").text
+    assert re.search(r'<li class="one" data-words="daily_smokers ', shown)
