@@ -71,6 +71,25 @@ def development(view: MapView) -> Development | None:
     return Development(_trends(view, years, areas), _city(view), begun)
 
 
+def change_between(view: MapView, first: int, last: int) -> Development | None:
+    """The change of areas and city from one year to another; None where the indicator may not be told over time.
+
+    An area has none where either year lacks its figure, or where definition, table or borders are others. `breaks` are
+    those between the two years.
+    """
+    if view.indicator.no_trend is not None:
+        return None
+    years = [first, last]
+    slices = [view.atlas.slice(view.indicator.id, view.level.id, year, view.group) for year in years]
+    level, position = view.atlas.bases.get(CITY_BASE, (None, 0))
+    city = None
+    if level is not None:
+        of_city = [view.atlas.slice(view.indicator.id, level.id, year, view.group) for year in years]
+        city = _trends(view, years, of_city, [position], borders=False)
+    begun = tuple((year, said) for year, said in sorted(view.indicator.breaks.items()) if first < year <= last)
+    return Development(_trends(view, years, slices), city, begun)
+
+
 def _years(view: MapView) -> list[int]:
     """Years with values up to the one shown; none where that one has no value itself."""
     years = [year for year in view.years if view.year is not None and year <= view.year]

@@ -8,7 +8,19 @@ from flask import Flask, g
 
 from hytemap.atlas import AtlasHolder
 from hytemap.settings import Settings, content_folder
-from hytemap.web import api, assets, faults, indicators, languages, navigation, operations, pages, responses, security
+from hytemap.web import (
+    api,
+    assets,
+    compare,
+    faults,
+    indicators,
+    languages,
+    navigation,
+    operations,
+    pages,
+    responses,
+    security,
+)
 
 
 def create_app(settings: Settings | None = None, watch: bool = True) -> Flask:
@@ -47,4 +59,5 @@ def create_app(settings: Settings | None = None, watch: bool = True) -> Flask:
     api.init_app(app)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(indicators.blueprint)
+    app.register_blueprint(compare.blueprint)
     return app

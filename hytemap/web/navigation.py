@@ -10,7 +10,12 @@ from flask_babel import gettext
 from hytemap.maps.wording import N_
 
 #: what is explored, by address behind the language; `/api/` speaks for itself in every language
-MAIN_PAGES = {"/map": N_("Map"), "/indicators": N_("Indicators"), "/api/": N_("GeoJSON and API")}
+MAIN_PAGES = {
+    "/map": N_("Map"),
+    "/compare": N_("Comparison"),
+    "/indicators": N_("Indicators"),
+    "/api/": N_("GeoJSON and API"),
+}
 #: what is told about the service
 SERVICE_PAGES: dict[str, str] = {}
 #: addresses without a language before them

@@ -11,5 +11,8 @@ PAGES = {
     "indicators that are not there": "/indicators?q=kvanttifysiikka",
     "indicator": "/indicators/unemployment_rate",
     "indicator that is not fetched": "/indicators/loneliness",
+    "comparison of two indicators": "/compare",
+    "comparison of years": "/compare?level=postinumeroalue&indicators=unemployment_rate&years=2013,2016,2024",
+    "comparison of four": "/compare?indicators=share_0_6,share_7_17,population,lived_density&areas=0492000000",
     "fault": "/map?indicator=luck",
 }

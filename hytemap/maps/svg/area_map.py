@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import shapely
 
 from hytemap.atlas import Atlas, AtlasLevel
-from hytemap.maps.svg.element import Svg, drawing, element, together
+from hytemap.maps.svg.element import Attribute, Svg, drawing, element
 from hytemap.maps.svg.names import PlacedName, placed_names
 from hytemap.maps.svg.patterns import hatch, patterns, side
 from hytemap.maps.svg.projection import Box, Fit, fit, path, plane
@@ -33,7 +34,8 @@ class MapLook:
 
     `prefix` begins every id. `marked` are codes of areas with a strong outline. `name_size` 0 leaves names out. `sides`
     lays lines over the classes below the base, so that the sides differ without colour. `titles` names each area to
-    whoever points at it.
+    whoever points at it. `shapes` begins the ids of shapes that stand once on the page (`shared_shapes`): several maps
+    of one level then draw the same ones.
     """
 
     width: float = 640.0
@@ -45,6 +47,12 @@ class MapLook:
     scale: bool = True
     sides: bool = False
     titles: bool = True
+    shapes: str = ""
+
+    @property
+    def box(self) -> Box:
+        """Where the level is fitted into."""
+        return Box(PAD, PAD, self.width - 2 * PAD, self.height - 2 * PAD - (FOOT if self.scale else 0.0))
 
 
 @dataclass(frozen=True)
@@ -82,12 +90,33 @@ def borders(areas: list[shapely.Geometry]) -> shapely.Geometry:
     return shapely.line_merge(shapely.union_all(shapely.boundary(areas))) if areas else shapely.MultiLineString([])
 
 
-def area_map(view: MapView, wording: Wording, title: str, desc: str, look: MapLook | None = None) -> AreaMap:
-    """The map of `view`; `title` names it and `desc` says what it shows, to whoever cannot see it."""
+def shared_shapes(level: AtlasLevel, look: MapLook) -> Svg:
+    """The shapes of a level's areas and its borders, shown nowhere: what maps with the same `shapes` refer to."""
+    placed = placed_level(level.display, look.box)
+    made = [
+        element("path", d=path, fill_rule="evenodd", id=f"{look.shapes}-{area.code}")
+        for area, path in zip(level.areas, placed.paths, strict=True)
+        if path
+    ]
+    made.append(element("path", d=placed.borders, id=f"{look.shapes}-borders"))
+    return element("svg", element("defs", *made), width=0, height=0, aria_hidden="true", class_="shapes")
+
+
+def area_map(
+    view: MapView,
+    wording: Wording,
+    title: str,
+    desc: str,
+    look: MapLook | None = None,
+    told: Sequence[str] | None = None,
+) -> AreaMap:
+    """The map of `view`; `title` names it and `desc` says what it shows, to whoever cannot see it.
+
+    `told` says each area's value to whoever points at it, where it is not the indicator's own.
+    """
     look = look or MapLook()
     level, theme = view.level, look.theme
-    box = Box(PAD, PAD, look.width - 2 * PAD, look.height - 2 * PAD - (FOOT if look.scale else 0.0))
-    placed = placed_level(level.display, box)
+    placed = placed_level(level.display, look.box)
     names = _names(level, placed, look, wording)
     key = _key(names, look)
     height = look.height + (KEY_STEP * _rows(key, look) + PAD if key else 0.0)
@@ -100,8 +129,8 @@ def area_map(view: MapView, wording: Wording, title: str, desc: str, look: MapLo
             "g",
             element("rect", width=look.width, height=look.height, fill=theme.sea),
             *_neighbours(view.atlas, level, placed.fit, theme),
-            _areas(view, wording, placed, look),
-            _borders(view, placed, theme),
+            _areas(view, wording, placed, look, told),
+            _borders(view, placed, look),
             _marked(view, placed, look),
             clip_path=f"url(#{look.prefix}-frame)",
         ),
@@ -139,7 +168,14 @@ def _neighbours(atlas: Atlas, level: AtlasLevel, fitted: Fit, theme: Theme) -> l
     return list(found.values())
 
 
-def _areas(view: MapView, wording: Wording, placed: Placed, look: MapLook) -> Svg:
+def _shape(view: MapView, placed: Placed, look: MapLook, i: int, *children: str, **attributes: Attribute) -> Svg:
+    """The shape of area `i`, or a reference to it."""
+    if look.shapes:
+        return element("use", *children, href=f"#{look.shapes}-{view.level.areas[i].code}", **attributes)
+    return element("path", *children, d=placed.paths[i], **attributes)
+
+
+def _areas(view: MapView, wording: Wording, placed: Placed, look: MapLook, said: Sequence[str] | None) -> Svg:
     parts = []
     below = view.around.below if view.around is not None and look.sides else 0
     for i, area in enumerate(view.level.areas):
@@ -147,12 +183,14 @@ def _areas(view: MapView, wording: Wording, placed: Placed, look: MapLook) -> Sv
             continue
         seen, in_class = view.slice[i], int(view.class_of[i])
         fill = view.colours[in_class] if in_class >= 0 else hatch(look.prefix, seen.status)
-        told = f"{area.name(wording.language)}: {wording.value(seen.value, seen.status, view.indicator)}"
+        value = said[i] if said is not None else wording.value(seen.value, seen.status, view.indicator)
         parts.append(
-            element(
-                "path",
-                element("title", told) if look.titles else Svg(),
-                d=placed.paths[i],
+            _shape(
+                view,
+                placed,
+                look,
+                i,
+                element("title", f"{area.name(wording.language)}: {value}") if look.titles else Svg(),
                 fill=fill,
                 fill_rule="evenodd",
                 data_code=area.code,
@@ -160,21 +198,24 @@ def _areas(view: MapView, wording: Wording, placed: Placed, look: MapLook) -> Sv
             )
         )
         if 0 <= in_class < below:
-            parts.append(element("path", d=placed.paths[i], fill=side(look.prefix, fill), fill_rule="evenodd"))
+            parts.append(_shape(view, placed, look, i, fill=side(look.prefix, fill), fill_rule="evenodd"))
     return element("g", *parts, class_="areas")
 
 
-def _borders(view: MapView, placed: Placed, theme: Theme) -> Svg:
+def _borders(view: MapView, placed: Placed, look: MapLook) -> Svg:
     """A casing and a line on every border; dashes on a wide casing around estimated areas."""
     estimated = [
         _without_islets(area)
         for area, status in zip(placed.areas, view.slice.status, strict=True)
         if area is not None and status == Status.ESTIMATED
     ]
+    theme = look.theme
     common = {"fill": "none", "stroke_linejoin": "round"}
+    name = "use" if look.shapes else "path"
+    drawn = {"href": f"#{look.shapes}-borders"} if look.shapes else {"d": placed.borders}
     parts = [
-        element("path", d=placed.borders, stroke=theme.casing, stroke_width=2.2, **common),
-        element("path", d=placed.borders, stroke=theme.border, stroke_width=0.8, **common),
+        element(name, **drawn, stroke=theme.casing, stroke_width=2.2, **common),
+        element(name, **drawn, stroke=theme.border, stroke_width=0.8, **common),
     ]
     if estimated:
         dashed = path(borders(estimated))
@@ -206,11 +247,11 @@ def _marked(view: MapView, placed: Placed, look: MapLook) -> Svg:
     parts = []
     for i in found:
         if placed.paths[i]:
-            parts.append(element("path", d=placed.paths[i], stroke=look.theme.halo, stroke_width=6, **common))
+            parts.append(_shape(view, placed, look, i, stroke=look.theme.halo, stroke_width=6, **common))
             parts.append(
-                element("path", d=placed.paths[i], stroke=look.theme.accent, stroke_width=3, class_="marked", **common)
+                _shape(view, placed, look, i, stroke=look.theme.accent, stroke_width=3, class_="marked", **common)
             )
-    return together(parts)
+    return element("g", *parts, class_="marks") if parts else Svg()
 
 
 def _lettering(level: AtlasLevel, names: tuple[PlacedName, ...], look: MapLook, wording: Wording) -> Svg:

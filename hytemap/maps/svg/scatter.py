@@ -17,7 +17,8 @@ NAME = 11.0
 
 @dataclass(frozen=True)
 class Point:
-    """One area: its name, its two values, the worse of their statuses; `told` is what a reader is told who points."""
+    """One area: its name, its two values, the worse of their statuses; `told` is what a reader is told who points,
+    `code` is the area's."""
 
     name: str
     x: float
@@ -26,6 +27,7 @@ class Point:
     marked: bool = False
     told: str = ""
     lang: str | None = None
+    code: str | None = None
 
 
 def scatter(
@@ -74,6 +76,7 @@ def _dot(one: Point, x: Scale, y: Scale, theme: Theme) -> Svg:
         stroke=colour,
         stroke_width=1.6,
         data_status=one.status.word,
+        data_code=one.code,
     )
 
 
