@@ -18,6 +18,7 @@ from hytemap.web import (
     navigation,
     operations,
     pages,
+    profile_page,
     responses,
     security,
 )
@@ -60,4 +61,5 @@ def create_app(settings: Settings | None = None, watch: bool = True) -> Flask:
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(indicators.blueprint)
     app.register_blueprint(compare.blueprint)
+    app.register_blueprint(profile_page.blueprint)
     return app

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from hytemap.atlas import Atlas
 from hytemap.errors import RequestFault
+from hytemap.maps.alphabet import alphabetical
 from hytemap.maps.view import MapView
 from hytemap.maps.wording import Wording, lower_first, upper_first
 from hytemap.model import Theme
@@ -109,6 +110,7 @@ def _said(status: int, parameter: str | None) -> tuple[str, str]:
             "level": gettext("There is no such division into areas. Choose one of these:"),
             "indicator": gettext("There is no such indicator. Choose one of these:"),
             "year": gettext("There are no figures for that year. Choose one of these:"),
+            "code": gettext("There is no such area. Choose one of these:"),
         }
         return gettext("Page not found"), explanations.get(
             parameter or "", gettext("The address may be mistyped, or the page may have moved. From here you get on:")
@@ -127,7 +129,8 @@ def _choices(language: str, parameter: str | None) -> list[tuple[str, list[tuple
     atlas: Atlas = g.atlas
     settings: Settings = current_app.config["SETTINGS"]
     wording = Wording(language)
-    level = request.args.get("level", settings.default_level)
+    in_path = request.view_args or {}
+    level = in_path.get("level") or request.args.get("level", settings.default_level)
     level = level if level in atlas.levels else settings.default_level
     indicator = request.args.get("indicator", settings.default_indicator)
     indicator = indicator if indicator in atlas.indicators else settings.default_indicator
@@ -145,8 +148,20 @@ def _choices(language: str, parameter: str | None) -> list[tuple[str, list[tuple
                 ]
             )
         ]
+    if "code" in in_path and parameter in ("code", "level"):
+        return _areas(language, level if parameter == "code" else None)
     if parameter == "year" and (years := atlas.years(indicator, level)):
         title = atlas.indicator(indicator).title[language]
         return [(title, [(str(year), map_address(language, level, indicator, year)) for year in years])]
     levels = [(one.title[language], map_address(language, one.id, indicator)) for one in atlas.levels.values()]
     return [(gettext("Map"), levels)]
+
+
+def _areas(language: str, level: str | None) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Areas of `level` by name; without a level the page of all areas."""
+    atlas: Atlas = g.atlas
+    if level is None:
+        return [(gettext("Areas"), [(gettext("All areas"), f"/{language}/areas")])]
+    areas = sorted(atlas.level(level).areas, key=lambda area: alphabetical(area.name(language), language))
+    links = [(area.name(language), f"/{language}/areas/{level}/{area.code}") for area in areas]
+    return [(atlas.level(level).title[language], links)]

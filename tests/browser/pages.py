@@ -14,5 +14,10 @@ PAGES = {
     "comparison of two indicators": "/compare",
     "comparison of years": "/compare?level=postinumeroalue&indicators=unemployment_rate&years=2013,2016,2024",
     "comparison of four": "/compare?indicators=share_0_6,share_7_17,population,lived_density&areas=0492000000",
+    "areas": "/areas",
+    "profile": "/areas/postinumeroalue/02100",
+    "profile of what is estimated": "/areas/suuralue/0492000000",
+    "profile of Kauniainen": "/areas/postinumeroalue/02700",
+    "profile without figures": "/areas/kunta/235",
     "fault": "/map?indicator=luck",
 }

@@ -128,7 +128,7 @@ def area_map(
         element(
             "g",
             element("rect", width=look.width, height=look.height, fill=theme.sea),
-            *_neighbours(view.atlas, level, placed.fit, theme),
+            *land_beside(view.atlas, level, placed.fit, theme),
             _areas(view, wording, placed, look, told),
             _borders(view, placed, look),
             _marked(view, placed, look),
@@ -155,7 +155,7 @@ def _names(level: AtlasLevel, placed: Placed, look: MapLook, wording: Wording) -
     return placed_names(called, placed.areas, frame, look.name_size, look.theme.font)
 
 
-def _neighbours(atlas: Atlas, level: AtlasLevel, fitted: Fit, theme: Theme) -> list[Svg]:
+def land_beside(atlas: Atlas, level: AtlasLevel, fitted: Fit, theme: Theme) -> list[Svg]:
     """Land that is not the level's: other municipalities where they are known, and Kauniainen in its hole."""
     known = [other for other in atlas.levels.values() if other.id != level.id]
     found: dict[str, Svg] = {}

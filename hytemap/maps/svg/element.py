@@ -17,6 +17,10 @@ class Svg(str):
 
     __slots__ = ()
 
+    def __html__(self) -> str:
+        """The markup itself, so that a template does not escape it either."""
+        return self
+
 
 def number(value: float) -> str:
     """A number with at most two decimals and nothing superfluous; raises ValueError for NaN and infinity."""

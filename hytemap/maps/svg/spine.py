@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from hytemap.maps.judgement_wording import judgement
 from hytemap.maps.palette import judgement_colour
 from hytemap.maps.svg.axis import Scale
 from hytemap.maps.svg.element import Attribute, Svg, drawing, element, together
@@ -19,8 +20,6 @@ from hytemap.statistics.judgement import Judgement
 SIZE, SMALL, PAD, ROW = 12.0, 11.0, 8.0, 34.0
 #: the part of the width that spines take at least, and in units; names are set in two lines before spines get shorter
 SPINE, LEAST_SPINE, LEAST_NAME = 0.36, 170.0, 70.0
-#: the band of the middle half
-HALF = "#b4bec8"
 #: fewer areas than this have no middle half
 FEWEST_FOR_HALF = 4
 
@@ -37,6 +36,8 @@ class SpineRow:
     values: Values
     direction: Direction
     judgement: Judgement | None
+    #: values of areas like this one, as small marks
+    like: tuple[float, ...] = ()
 
 
 def spine_row(view: MapView, wording: Wording, code: str) -> SpineRow:
@@ -109,6 +110,66 @@ def spine(
     return drawing(total, bottom + 10 + key_height + PAD, title, desc, prefix, theme.font.family, *parts, *marks, key)
 
 
+#: a row alone, for a table whose cells tell the rest: its size and the width of its margin
+CELL_WIDTH, CELL_HEIGHT, CELL_MARGIN = 240.0, 26.0, 10.0
+
+
+def spine_cell(row: SpineRow, theme: Theme) -> Svg | None:
+    """The spine of one row without words, for a cell of a table; None where there is nothing to draw against.
+
+    It says nothing to a screen reader: the cells beside it say the same in words.
+    """
+    left, right, y = CELL_MARGIN, CELL_WIDTH - CELL_MARGIN, CELL_HEIGHT / 2
+    scale = _scale(row, left, right)
+    if scale is None:
+        return None
+    city = element(
+        "path",
+        d=f"M{CELL_WIDTH / 2:.1f} 0V{CELL_HEIGHT:.1f}",
+        stroke=theme.ink,
+        stroke_width=1.2,
+        class_="city",
+    )
+    like = [_like(scale(value), y, theme) for value in row.like if not np.isnan(value)]
+    return _cell(CELL_WIDTH, _row(row, left, right, y, theme), city, *like, _mark(row, left, right, y, theme))
+
+
+def spine_key(rows: list[SpineRow], wording: Wording, theme: Theme) -> list[tuple[Svg, str]]:
+    """What bands and marks of spine cells mean, those that occur: a small drawing and its words."""
+    middle = CELL_HEIGHT / 2
+    found = {row.judgement for row in rows if not np.isnan(row.value) and not np.isnan(row.city)}
+    key = [(_band(3, 23, middle, 7, theme.hairline, "range"), wording.gettext("from the lowest to the highest area"))]
+    if any(np.isfinite(row.values).sum() >= FEWEST_FOR_HALF for row in rows):
+        key.append((_band(3, 23, middle, 13, theme.half, "half"), wording.gettext("the middle half of the areas")))
+    key.append(
+        (element("path", d=f"M13 {middle - 9}v18", stroke=theme.ink, stroke_width=1.2), wording.base_named("espoo"))
+    )
+    key += [(mark(one, 13, middle, theme), judgement(wording, one)) for one in Judgement if one in found]
+    if None in found:
+        key.append((mark(None, 13, middle, theme), wording.gettext("cannot be judged")))
+    if any(row.like for row in rows):
+        key.append((_like(13, middle - 8.5, theme), wording.gettext("areas like this one")))
+    return [(_cell(26.0, drawn), words) for drawn, words in key]
+
+
+def _cell(width: float, *parts: Svg) -> Svg:
+    return element(
+        "svg",
+        *parts,
+        viewBox=f"0 0 {width:.0f} {CELL_HEIGHT:.0f}",
+        width=width,
+        height=CELL_HEIGHT,
+        aria_hidden="true",
+        class_="spine",
+    )
+
+
+def _like(x: float, y: float, theme: Theme) -> Svg:
+    d = f"M{x:.1f} {y + 5:.1f}v7"
+    casing = element("path", d=d, stroke=theme.ground, stroke_width=4)
+    return together([casing, element("path", d=d, stroke=theme.accent, stroke_width=2, class_="like")])
+
+
 def _lines(name: str, room: float, theme: Theme) -> tuple[str, ...]:
     if theme.font.width(name, SIZE) <= room:
         return (name,)
@@ -152,7 +213,7 @@ def _row(row: SpineRow, left: float, right: float, y: float, theme: Theme) -> Sv
     parts = [_band(a, b, y, 7, theme.hairline, "range")]
     if len(known) >= FEWEST_FOR_HALF:
         first, third = sorted(scale(float(part)) for part in np.quantile(known, [0.25, 0.75]))
-        parts.append(_band(first, third, y, 13, HALF, "half"))
+        parts.append(_band(first, third, y, 13, theme.half, "half"))
     return together(parts)
 
 
@@ -167,22 +228,22 @@ def _mark(row: SpineRow, left: float, right: float, y: float, theme: Theme) -> S
     return mark(row.judgement, scale(row.value), y, theme)
 
 
-def mark(judgement: Judgement | None, x: float, y: float, theme: Theme) -> Svg:
+def mark(judged: Judgement | None, x: float, y: float, theme: Theme) -> Svg:
     """A judgement's mark: a diamond for worse or lower, a disc for better or higher, larger where much, a ring for
     similar, a cross where it cannot be judged. Shape and size tell it without colour.
     """
-    if judgement is None:
+    if judged is None:
         d = f"M{x - 4:.1f} {y - 4:.1f}l8 8m0-8l-8 8"
         return element("path", d=d, stroke=theme.ink, stroke_width=1.8, fill="none", class_="mark")
-    much = judgement.value.startswith("much_")
-    similar = judgement is Judgement.SIMILAR
+    much = judged.value.startswith("much_")
+    similar = judged is Judgement.SIMILAR
     outline: dict[str, Attribute] = {
-        "fill": theme.ground if similar else judgement_colour(judgement),
-        "stroke": theme.border,
+        "fill": theme.ground if similar else judgement_colour(judged),
+        "stroke": theme.ink,
         "stroke_width": 1.4,
         "class_": "mark",
     }
-    if similar or judgement.value.removeprefix("much_") in ("better", "higher"):
+    if similar or judged.value.removeprefix("much_") in ("better", "higher"):
         radius = 7.5 if much else 5.5
         return element("circle", cx=round(x, 1), cy=round(y, 1), r=radius, **outline)
     r = 9.0 if much else 6.5
@@ -195,7 +256,7 @@ def _key(rows: list[SpineRow], wording: Wording, y: float, width: float, theme: 
     entries = [
         ("range", wording.gettext("from the lowest to the highest area")),
         ("half", wording.gettext("the middle half of the areas")),
-        *((judgement.value, wording.judgement(judgement)) for judgement in Judgement if judgement in found),
+        *((one.value, wording.judgement(one)) for one in Judgement if one in found),
     ]
     entries.append(("city", wording.base_named("espoo")))
     if None in found:
@@ -207,7 +268,9 @@ def _key(rows: list[SpineRow], wording: Wording, y: float, width: float, theme: 
             x, at = PAD, at + 20
         if kind in ("range", "half"):
             parts.append(
-                _band(x, x + 20, at, 7 if kind == "range" else 13, theme.hairline if kind == "range" else HALF, kind)
+                _band(
+                    x, x + 20, at, 7 if kind == "range" else 13, theme.hairline if kind == "range" else theme.half, kind
+                )
             )
         elif kind == "city":
             parts.append(element("path", d=f"M{x + 10:.1f} {at - 7:.1f}v14", stroke=theme.ink, stroke_width=1.2))

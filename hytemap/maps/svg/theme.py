@@ -27,6 +27,8 @@ class Theme:
     hatch_ground: str = "#fbfcfd"
     hatch_line: str = "#7a8794"
     halo: str = "#ffffff"
+    #: the band of the middle half of areas
+    half: str = "#b4bec8"
     font: Font = PAGE_FONT
 
 
@@ -44,4 +46,5 @@ PAGE = Theme(
     hatch_ground="var(--hatch-ground)",
     hatch_line="var(--hatch-line)",
     halo="var(--map-halo)",
+    half="var(--band)",
 )
