@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from hytemap.atlas import Atlas
 from hytemap.errors import RequestFault
-from hytemap.maps.alphabet import alphabetical
+from hytemap.maps.letters import collation_key
 from hytemap.maps.view import MapView
 from hytemap.maps.wording import Wording, lower_first, upper_first
 from hytemap.model import Theme
@@ -162,6 +162,6 @@ def _areas(language: str, level: str | None) -> list[tuple[str, list[tuple[str, 
     atlas: Atlas = g.atlas
     if level is None:
         return [(gettext("Areas"), [(gettext("All areas"), f"/{language}/areas")])]
-    areas = sorted(atlas.level(level).areas, key=lambda area: alphabetical(area.name(language), language))
+    areas = sorted(atlas.level(level).areas, key=lambda area: collation_key(area.name(language), language))
     links = [(area.name(language), f"/{language}/areas/{level}/{area.code}") for area in areas]
     return [(atlas.level(level).title[language], links)]

@@ -11,7 +11,7 @@ from flask_babel import gettext
 
 from hytemap.atlas import Atlas, AtlasIndicator, AtlasLevel, AtlasSource
 from hytemap.errors import NotFound
-from hytemap.maps.alphabet import alphabetical
+from hytemap.maps.letters import collation_key
 from hytemap.maps.profile import Profile, ProfileRow, is_neutral
 from hytemap.maps.profile_sentences import profile_sentences
 from hytemap.maps.surroundings import Holding, Within, bordering, holding, within
@@ -186,7 +186,7 @@ class ProfilePage:
 
     def _links(self, level: AtlasLevel, positions: list[int]) -> list[AreaLink]:
         links = [area_link(level, i, self.wording) for i in positions]
-        return sorted(links, key=lambda one: alphabetical(one.name, self.wording.language))
+        return sorted(links, key=lambda one: collation_key(one.name, self.wording.language))
 
     @cached_property
     def like(self) -> list[tuple[AreaLink, str, str]]:
@@ -260,7 +260,7 @@ def show_areas(language: str) -> Response:
 
     def links(level: AtlasLevel) -> list[AreaLink]:
         found = [area_link(level, i, wording) for i in range(len(level.areas))]
-        return sorted(found, key=lambda one: alphabetical(one.name, wording.language))
+        return sorted(found, key=lambda one: collation_key(one.name, wording.language))
 
     levels = [(level, links(level)) for level in atlas.levels.values() if level.areas]
     return render_page("pages/areas.html", "/areas", levels=levels, w=wording)

@@ -56,3 +56,21 @@ def test_u_with_dots_is_a_y_and_other_marks_hardly_count(language: str) -> None:
 )
 def test_what_is_searched_has_no_case_no_marks_and_one_dash(written: str, found: str) -> None:
     assert folded(written) == found
+
+
+NAMES = ["Östersundom", "Zander", "Åminne", "Ängskulla", "Olars", "Alberga", "alp", "Éa", "Eb"]
+
+
+@pytest.mark.parametrize("language", ["fi", "sv"])
+def test_letters_after_z_come_after_z_in_their_own_order(language: str) -> None:
+    found = sorted(NAMES, key=lambda name: collation_key(name, language))
+    assert found == ["Alberga", "alp", "Éa", "Eb", "Olars", "Zander", "Åminne", "Ängskulla", "Östersundom"]
+
+
+def test_english_knows_no_letters_after_z() -> None:
+    found = sorted(NAMES, key=lambda name: collation_key(name, "en"))
+    assert found == ["Alberga", "alp", "Åminne", "Ängskulla", "Éa", "Eb", "Olars", "Östersundom", "Zander"]
+
+
+def test_a_letter_written_in_two_characters_is_the_same_letter() -> None:
+    assert collation_key("A\u0308lv", "sv") > collation_key("Zander", "sv")
