@@ -14,6 +14,14 @@ from hytemap.model import Status
 MOST_NAMED = 3
 
 
+def heading(view: MapView, language: str) -> str:
+    """`Työttömyysaste 2024`; with a population group `Päivittäin tupakoivat, naiset 2024`."""
+    title = view.indicator.title[language]
+    group = view.group_title(language)
+    title = title if group is None else f"{title}, {lower_first(group)}"
+    return title if view.year is None else f"{title} {view.year}"
+
+
 def map_sentences(view: MapView, wording: Wording, told: DevelopmentTable | None = None) -> list[str]:
     """Sentences that say what the map shows: extremes among the city's areas, the city, and how sure it is.
 

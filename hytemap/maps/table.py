@@ -10,7 +10,10 @@ import numpy as np
 from hytemap.maps.judgement_wording import interval, judgement
 from hytemap.maps.view import MapView
 from hytemap.maps.wording import NOTHING, Wording
-from hytemap.model import Area, Status
+from hytemap.model import Area, Status, Values
+
+#: decimals of a share of the city's count, in per cent
+SHARE_DECIMALS = 1
 
 
 @dataclass(frozen=True)
@@ -110,12 +113,22 @@ class AreaTable:
         rank = int(self.view.rank[i])
         return (0, rank, name) if rank else (1, status, name)
 
+    @cached_property
+    def compared(self) -> Values:
+        """What the table says beside each value, (areas,): the difference to the base, or the per cent of the city's.
+
+        A share of another base than the city would not be one.
+        """
+        if not self.is_count:
+            return self.view.difference
+        whole = self.view.city.value if self.view.city.value > 0 else np.nan
+        return np.asarray(100 * self.view.slice.value / whole)
+
     def _compared(self, i: int) -> str:
+        value = float(self.compared[i])
         if self.is_count:
-            # a share of another base than the city would not be one
-            share = self.view.slice.value[i] / self.view.city.value if self.view.city.value > 0 else np.nan
-            return self.wording.number(100 * float(share), 1)
-        return self.wording.signed(float(self.view.difference[i]), self.view.indicator.decimals)
+            return self.wording.number(value, SHARE_DECIMALS)
+        return self.wording.signed(value, self.view.indicator.decimals)
 
     def _row(self, i: int) -> AreaRow:
         view, wording = self.view, self.wording

@@ -11,7 +11,7 @@ from hytemap.atlas import Atlas, AtlasIndicator, AtlasLevel
 from hytemap.atlas.atlas import CITY, CITY_BASE, TOTAL
 from hytemap.maps.development_table import DevelopmentTable
 from hytemap.maps.judgement_wording import interval, uncertainty
-from hytemap.maps.sentence import map_sentences
+from hytemap.maps.sentence import heading, map_sentences
 from hytemap.maps.table import AreaTable
 from hytemap.maps.trend import Trend, city_trend
 from hytemap.maps.view import DEFAULT_CLASSES, DEFAULT_METHOD, TARGET, VIEW_METHODS, MapView
@@ -62,11 +62,8 @@ class MapPage:
 
     @property
     def title(self) -> str:
-        """`Työttömyysaste 2024`; with a population group `Päivittäin tupakoivat, naiset 2024`."""
-        title = self.indicator.title[self.language]
-        group = self.view.group_title(self.language)
-        title = title if group is None else f"{title}, {lower_first(group)}"
-        return title if self.view.year is None else f"{title} {self.view.year}"
+        """What the page shows, in a line."""
+        return heading(self.view, self.language)
 
     @cached_property
     def table(self) -> AreaTable:

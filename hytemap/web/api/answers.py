@@ -90,11 +90,11 @@ DRAWING = {
         status=STATUS,
         text=TEXT,
     ),
-    "moment": _object(**MOMENT),
-    "source": SOURCE,
     "licence": TEXT,
     "attribution": TEXT,
 }
+#: besides, where its figures come from
+SOURCED = {"moment": _object(**MOMENT), "source": SOURCE}
 
 #: what every feature says of its area; figures follow as ID, ID_status …, numbers and words
 PROPERTIES = _object(
@@ -219,7 +219,7 @@ ANSWERS: dict[str, Schema] = {
             boundary_quality=_one_of(BoundaryQuality),
             boundary_licence=TEXT,
             boundary_attribution=TEXT,
-            columns=_list(_object(column=TEXT, indicator=TEXT, **DRAWING)),
+            columns=_list(_object(column=TEXT, indicator=TEXT, **DRAWING, **SOURCED)),
         ),
         links=LINKS,
         features=_list(_ref("Feature")),
@@ -229,6 +229,10 @@ ANSWERS: dict[str, Schema] = {
         level_title=TEXT,
         indicator=TEXT,
         **DRAWING,
+        heading=TEXT,
+        colours_text=_maybe(TEXT),
+        city=_object(value=_maybe(NUMBER), text=TEXT),
+        compared_as=_one_of(("difference", "share")),
         areas=_list(
             _object(
                 {"class": _maybe(WHOLE)},
@@ -237,6 +241,7 @@ ANSWERS: dict[str, Schema] = {
                 text=TEXT,
                 status=STATUS,
                 rank=_maybe(WHOLE),
+                compared=_maybe(NUMBER),
             )
         ),
     ),

@@ -29,6 +29,16 @@ def view_of(question: Question, level: str, indicator: str, year: int | None) ->
 
 
 def drawing(view: MapView, language: str) -> dict[str, Any]:
+    """What a client needs to draw the same map as ours, and where its figures come from."""
+    return painting(view, language) | {
+        "moment": moment_of(view.moment, language),
+        "source": source(view.source, language),
+        "interval": view.source.interval.value,
+        "basis": view.source.basis.value,
+    }
+
+
+def painting(view: MapView, language: str) -> dict[str, Any]:
     """What a client needs to draw the same map as ours; a value on a break belongs to the class below it."""
     indicator, wording = view.indicator, Wording(language)
     return {
@@ -64,10 +74,6 @@ def drawing(view: MapView, language: str) -> dict[str, Any]:
         ],
         "ranked": view.ranked,
         "base": base(view, language),
-        "moment": moment_of(view.moment, language),
-        "source": source(view.source, language),
-        "interval": view.source.interval.value,
-        "basis": view.source.basis.value,
         "licence": view.source.licence,
         "attribution": view.source.attribution[language],
     }
