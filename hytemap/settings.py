@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import cache
 from pathlib import Path
 from typing import Annotated
 
 import platformdirs
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from hytemap.errors import HytemapError
@@ -52,6 +53,14 @@ class Settings(BaseSettings):
     default_indicator: str = Field(
         default="unemployment_rate", description="indicator shown when an address names none"
     )
+    background_tiles: str = Field(
+        default="", description="address of background map tiles with {z}, {x} and {y} in it; empty: no background map"
+    )
+    background_wms: str = Field(default="", description="address of a background map's WMS, in place of tiles")
+    background_wms_layers: str = Field(default="", description="layers of that WMS, comma-separated")
+    background_attribution: str = Field(
+        default="", description="whose background map it is; stands on the map whenever it is shown"
+    )
     workers: int = Field(default=2, ge=1, le=64, description="serving processes")
 
     @field_validator("public_url")
@@ -62,6 +71,38 @@ class Settings(BaseSettings):
         if not value.startswith(("http://", "https://")):
             raise ValueError(f"{value!r} must start with http:// or https://")
         return value.rstrip("/")
+
+    @field_validator("background_tiles", "background_wms")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        # the host goes into the content policy as it is
+        if value and not re.match(r"https?://[a-z0-9.-]+(:\d+)?/[^\s;,'\"]*$", value, re.IGNORECASE):
+            raise ValueError(f"{value!r} must be a whole address, like https://tiles.example.org/{{z}}/{{x}}/{{y}}.png")
+        return value
+
+    @model_validator(mode="after")
+    def _one_whole_background(self) -> Settings:
+        if self.background_tiles and self.background_wms:
+            raise ValueError("HYTEMAP_BACKGROUND_TILES and HYTEMAP_BACKGROUND_WMS: set one of them")
+        missing = [
+            mark for mark in ("{z}", "{x}", "{y}") if self.background_tiles and mark not in self.background_tiles
+        ]
+        if missing:
+            raise ValueError(f"HYTEMAP_BACKGROUND_TILES needs {' '.join(missing)} in it")
+        if self.background_wms and not self.background_wms_layers:
+            raise ValueError("HYTEMAP_BACKGROUND_WMS needs HYTEMAP_BACKGROUND_WMS_LAYERS")
+        return self
+
+    @property
+    def background_map(self) -> dict[str, str] | None:
+        """What a script needs to draw the background map; None where none is set."""
+        if not (self.background_tiles or self.background_wms):
+            return None
+        return {
+            "address": self.background_tiles or self.background_wms,
+            "layers": self.background_wms_layers if self.background_wms else "",
+            "attribution": self.background_attribution,
+        }
 
     @field_validator("allowed_hosts", mode="before")
     @classmethod

@@ -172,6 +172,15 @@ class Atlas:
         return sorted(found, key=lambda group: (group != TOTAL, group))
 
     @cached_property
+    def groups_by_level(self) -> dict[str, dict[str, list[str]]]:
+        """Population groups besides `total` that have any value, by indicator and level."""
+        found: dict[str, dict[str, list[str]]] = {name: {} for name in self.indicators}
+        for name, level, group in sorted(self._years):
+            if group != TOTAL and name in found:
+                found[name].setdefault(level, []).append(group)
+        return found
+
+    @cached_property
     def _years(self) -> dict[tuple[str, str, str], list[int]]:
         years: dict[tuple[str, str, str], list[int]] = {}
         for (indicator, level, year, group), some in sorted(self.slices.items(), key=lambda item: item[0]):

@@ -17,13 +17,15 @@ from branca.element import MacroElement
 from folium.template import Template
 from markupsafe import Markup
 
-from hytemap.maps.labels import label_points
-from hytemap.maps.view import MapView
-from hytemap.maps.wording import Wording
-
 MAP_ID, DATA_ID = "map", "map-data"
-#: with more areas than this, a name is written only where it fits inside its area
-FEW_AREAS = 12
+
+
+@dataclass(frozen=True)
+class Script:
+    """A file of JavaScript: a plain one, a `module`, or a `part` that a module imports (asked for early)."""
+
+    address: str
+    kind: str = "plain"
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,12 @@ class AreaMap(folium.Map):
         """
         {% macro header(this, kwargs) %}
         {%- for address in this.styles %}<link rel="stylesheet" href="{{ address|e }}">
-        {% endfor %}{% for address in this.scripts %}<script src="{{ address|e }}" defer></script>
+        {% endfor %}{% for script in this.scripts %}{% if script.kind == "part" -%}
+        <link rel="modulepreload" href="{{ script.address|e }}">
+        {%- else -%}
+        <script src="{{ script.address|e }}"
+        {%- if script.kind == "module" %} type="module"{% else %} defer{% endif %}></script>
+        {%- endif %}
         {% endfor %}{% endmacro %}
         {% macro html(this, kwargs) -%}
         <div class="map" id="{{ this.map_id }}" role="region" aria-label="{{ this.label|e }}"></div>
@@ -52,7 +59,7 @@ class AreaMap(folium.Map):
         """
     )
 
-    def __init__(self, label: str, styles: list[str], scripts: list[str]) -> None:
+    def __init__(self, label: str, styles: list[str], scripts: list[Script]) -> None:
         super().__init__(tiles=None, zoom_control=False)
         self.map_id, self.label, self.styles, self.scripts = MAP_ID, label, styles, scripts
         # folium's ids are random: the same question must give the same bytes
@@ -76,14 +83,13 @@ class AreaLayer(MacroElement):
         self.data_id, self.data = DATA_ID, data
 
 
-def draw_map(
-    view: MapView, wording: Wording, label: str, words: Mapping[str, str], styles: list[str], scripts: list[str]
-) -> MapParts:
-    """The map of `view`. `label` names the map; `words` are those the script needs; `styles` and `scripts` are
-    addresses. The same arguments give the same text.
+def draw_map(data: Mapping[str, Any], label: str, styles: list[str], scripts: list[Script]) -> MapParts:
+    """The map that the script draws from `data`, of which `level` comes from `level_data`.
+
+    `label` names the map; `styles` and `scripts` are files. The same arguments give the same text.
     """
     drawn = AreaMap(label, styles, scripts)
-    drawn.add_child(AreaLayer(_script_safe(map_data(view, wording, words))))
+    drawn.add_child(AreaLayer(_script_safe(data)))
     figure: Any = drawn.get_root()
     drawn.render()
     # what both templates wrote is escaped there, and the data by _script_safe
@@ -93,39 +99,6 @@ def draw_map(
     return MapParts(Markup(head), Markup(body))  # noqa: S704
 
 
-def _script_safe(data: dict[str, Any]) -> str:
+def _script_safe(data: Mapping[str, Any]) -> str:
     """JSON that cannot end the script element it stands in."""
     return orjson.dumps(data, option=orjson.OPT_SERIALIZE_NUMPY).decode().replace("<", "\\u003c")
-
-
-def map_data(view: MapView, wording: Wording, words: Mapping[str, str]) -> dict[str, Any]:
-    """What the script draws; areas without a polygon are left out (the table has them)."""
-    level = view.level
-    points = label_points(level.display)
-    areas = []
-    for i, area in enumerate(level.areas):
-        geometry = level.display[i]
-        if geometry is None:
-            continue
-        seen = view.slice[i]
-        areas.append(
-            {
-                "code": area.code,
-                "name": area.name(wording.language),
-                "member": area.member,
-                "status": seen.status.word,
-                "class": int(view.class_of[i]),
-                "value": wording.value(seen.value, seen.status, view.indicator),
-                "word": wording.status(seen.status),
-                "rank": wording.ordinal(int(view.rank[i])) if view.rank[i] else None,
-                "point": points[i],
-                "geometry": orjson.Fragment(geometry),
-            }
-        )
-    return {
-        "areas": areas,
-        "colours": view.colours,
-        "bounds": level.display_bbox,
-        "fewAreas": len(areas) <= FEW_AREAS,
-        "words": dict(words),
-    }

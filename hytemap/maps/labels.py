@@ -1,4 +1,4 @@
-"""Where on an area its name stands: the middle of the largest circle that fits into it."""
+"""Where on an area its name stands (the middle of the largest circle that fits into it), and in which language."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from math import cos, radians
 
 import numpy as np
 import shapely
+
+from hytemap.atlas import AtlasLevel
+from hytemap.maps.wording import Wording
 
 #: degrees; about 50 m
 TOLERANCE = 0.0005
@@ -30,3 +33,11 @@ def _middle(geometry: bytes) -> tuple[float, float]:
     radius = shapely.maximum_inscribed_circle(squeezed, tolerance=TOLERANCE)
     x, y = shapely.get_coordinates(radius)[0]
     return round(float(x) / squeeze, 5), round(float(y), 5)
+
+
+def name_language(level: AtlasLevel, index: int, wording: Wording) -> str | None:
+    """The language a name is in where it is not the drawing's: Finnish names that have no Swedish or English form."""
+    if wording.language == "fi":
+        return None
+    area = level.areas[index]
+    return "fi" if wording.language != "sv" or area.name_sv == area.name_fi else None

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from hytemap.maps.judgement_wording import interval, judgement
+from hytemap.maps.labels import name_language
+from hytemap.maps.svg.element import Svg
+from hytemap.maps.svg.row_bar import row_bar
 from hytemap.maps.view import MapView
 from hytemap.maps.wording import NOTHING, Wording
 from hytemap.model import Area, Status, Values
@@ -22,6 +26,8 @@ class AreaRow:
 
     area: Area
     name: str
+    #: the language the name is in where it is not the page's
+    lang: str | None
     status: Status
     text: str
     text_with_unit: str
@@ -107,6 +113,11 @@ class AreaTable:
         """Whether any row rests on divided figures."""
         return any(row.assigned for row in (*self.members, *self.others))
 
+    @property
+    def picture(self) -> Callable[[AreaRow], Svg]:
+        """The bar of a row, drawn."""
+        return lambda row: row_bar(row.bar, row.colour, row.whisker, self.city_bar)
+
     def _place(self, i: int) -> tuple[int, int, str]:
         status = int(self.view.slice.status[i])
         name = self.view.level.areas[i].name(self.wording.language)
@@ -143,6 +154,7 @@ class AreaTable:
         return AreaRow(
             area=area,
             name=area.name(wording.language),
+            lang=name_language(view.level, i, wording),
             status=seen.status,
             text=wording.value(seen.value, seen.status, view.indicator, unit=False),
             text_with_unit=wording.value(seen.value, seen.status, view.indicator),

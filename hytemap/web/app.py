@@ -15,6 +15,7 @@ from hytemap.web import (
     faults,
     indicators,
     languages,
+    map_pages,
     navigation,
     operations,
     pages,
@@ -58,6 +59,7 @@ def create_app(settings: Settings | None = None, watch: bool = True) -> Flask:
     faults.init_app(app)
     app.register_blueprint(operations.blueprint)
     api.init_app(app)
+    app.register_blueprint(map_pages.blueprint)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(indicators.blueprint)
     app.register_blueprint(compare.blueprint)

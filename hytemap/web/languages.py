@@ -11,6 +11,8 @@ from hytemap.model import Language
 
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
 LANGUAGES = [language.value for language in Language]
+#: the first part of a page's address
+LANGUAGE = f"<any({', '.join(LANGUAGES)}):language>"
 
 
 def init_app(app: Flask) -> None:

@@ -12,15 +12,19 @@ from hytemap.atlas.atlas import CITY, CITY_BASE, TOTAL
 from hytemap.maps.development_table import DevelopmentTable
 from hytemap.maps.judgement_wording import interval, uncertainty
 from hytemap.maps.sentence import heading, map_sentences
+from hytemap.maps.svg.element import Svg
+from hytemap.maps.svg.lines import area_line, city_line, lines
+from hytemap.maps.svg.theme import PAGE
 from hytemap.maps.table import AreaTable
-from hytemap.maps.trend import Trend, city_trend
 from hytemap.maps.view import DEFAULT_CLASSES, DEFAULT_METHOD, TARGET, VIEW_METHODS, MapView
-from hytemap.maps.wording import Wording, lower_first
+from hytemap.maps.wording import Wording, limit_decimals, lower_first
 from hytemap.model import BoundaryQuality, LocalText, Status, Theme
 from hytemap.statistics.class_breaks import FEWEST, MOST
 
 #: themes of hyte for which districts have little or no open data; a page says which of them still have none
 AWAITED = (Theme.TERVEYS, Theme.OSALLISUUS, Theme.TURVALLISUUS)
+#: the trend's size in the panel beside the map
+TREND_WIDTH, TREND_HEIGHT = 392.0, 190.0
 #: levels whose official borders `hytemap fetch` brings, as a user types them
 FETCHED = "suuralue postinumeroalue kunta"
 
@@ -39,6 +43,7 @@ class MapPage:
     """The page of one view in one language.
 
     `year_asked`, `group_asked` and `base_asked` were asked for and are not what is shown, as the indicator lacks them.
+    `pinned` are codes of areas held fast, first pinned first.
     """
 
     atlas: Atlas
@@ -47,6 +52,7 @@ class MapPage:
     year_asked: int | None = None
     group_asked: str | None = None
     base_asked: str | None = None
+    pinned: tuple[str, ...] = ()
 
     @cached_property
     def wording(self) -> Wording:
@@ -70,8 +76,32 @@ class MapPage:
         return AreaTable(self.view, self.wording)
 
     @cached_property
-    def trend(self) -> Trend | None:
-        return city_trend(self.view)
+    def trend(self) -> Svg | None:
+        """The city and the pinned areas over the years; None where there are not two years to draw."""
+        drawn = [
+            city_line(self.view, self.wording),
+            *(area_line(self.view, self.wording, code) for code in self.pinned),
+        ]
+        if len({year for line in drawn for year, _, _ in line.points}) < 2:
+            return None
+        told = "; ".join(
+            f"{line.name}: "
+            + ", ".join(f"{year} {self.wording.value(value, how, self.indicator)}" for year, value, how in line.points)
+            for line in drawn
+            if line.points
+        )
+        return lines(
+            drawn,
+            self.wording,
+            self.indicator.title[self.language],
+            told,
+            self.wording.unit(self.indicator.unit),
+            width=TREND_WIDTH,
+            height=TREND_HEIGHT,
+            theme=PAGE,
+            prefix="trend",
+            at=self.view.year,
+        )
 
     @cached_property
     def development(self) -> DevelopmentTable:
@@ -184,8 +214,8 @@ class MapPage:
 
     @property
     def methods(self) -> list[str]:
-        """Methods to choose from; the asker's own limits only when they are in the address already."""
-        return [method for method in VIEW_METHODS if method != "own" or self.view.method == "own"]
+        """Methods to choose from."""
+        return list(VIEW_METHODS)
 
     @property
     def class_counts(self) -> range:
@@ -199,7 +229,13 @@ class MapPage:
     @property
     def own_breaks(self) -> str | None:
         """The asker's own limits, as in the address."""
-        return ",".join(f"{limit:g}" for limit in self.view.breaks) if self.view.method == "own" else None
+        return ",".join(f"{limit:.10g}" for limit in self.view.breaks) if self.view.method == "own" else None
+
+    @property
+    def limits_text(self) -> str:
+        """The present class limits as a person writes them, to be changed into limits of one's own: `5; 7,5; 10`."""
+        decimals = limit_decimals(self.view.breaks, self.indicator.decimals)
+        return "; ".join(self.wording.number(limit, decimals) for limit in self.view.breaks)
 
     # --- explanations ---
 
@@ -271,18 +307,34 @@ class MapPage:
 
     # --- links ---
 
-    def address(self, language: str | None = None, level: str | None = None) -> str:
-        """The address of this view, or of the same one in another language or at another level."""
-        classes = (
-            {"method": self.view.method_asked, "classes": str(self.view.classes_asked)} if self.classes_changed else {}
-        )
+    @property
+    def question(self) -> dict[str, str]:
+        """The words of this view's address, those that say nothing new left out."""
+        year = {} if self.view.year is None else {"year": str(self.view.year)}
+        classes = {}
         if self.own_breaks:
             classes = {"method": "own", "breaks": self.own_breaks}
-        year = None if level is not None else self.view.year
-        compared = self._compared
-        return map_address(
-            language or self.language, level or self.level.id, self.indicator.id, year, **compared, **classes
-        )
+        elif self.classes_changed:
+            classes = {"method": self.view.method_asked, "classes": str(self.view.classes_asked)}
+        return {"level": self.level.id, "indicator": self.indicator.id} | year | self._compared | classes
+
+    def address(self, language: str | None = None, level: str | None = None) -> str:
+        """The address of this view, or of the same one in another language or at another level."""
+        asked = self.question | ({"areas": ",".join(self.pinned)} if self.pinned else {})
+        if level is not None:
+            # another level has other years and other areas
+            asked = {word: said for word, said in asked.items() if word not in ("year", "areas")} | {"level": level}
+        return _address(language or self.language, asked)
+
+    @property
+    def picture_address(self) -> str:
+        """The address of the map as a picture."""
+        return self.address().replace("/map?", "/map/picture.svg?", 1)
+
+    @property
+    def embed_address(self) -> str:
+        """Where a page of one's own is given the code of this view."""
+        return f"/{self.language}/embed?{urlencode(self.question, safe=',')}"
 
     @property
     def _compared(self) -> dict[str, str]:
@@ -306,6 +358,10 @@ class MapPage:
 def map_address(language: str, level: str, indicator: str, year: int | None = None, **more: str) -> str:
     """The address of a map page; words always in the same order."""
     asked = {"level": level, "indicator": indicator} | ({} if year is None else {"year": str(year)}) | more
+    return _address(language, asked)
+
+
+def _address(language: str, asked: dict[str, str]) -> str:
     return f"/{language}/map?{urlencode(asked, safe=',')}"
 
 

@@ -9,9 +9,13 @@ from werkzeug.datastructures import MultiDict
 from hytemap.atlas import Atlas
 from hytemap.atlas.atlas import CITY_BASE, TOTAL
 from hytemap.errors import NotFound, RequestFault
+from hytemap.maps.svg.lines import LINE_COLOURS
 from hytemap.maps.view import DEFAULT_CLASSES, DEFAULT_METHOD, TARGET, MapView, against, make_view
 from hytemap.settings import Settings
 from hytemap.web.map_page import MapPage, offered_bases
+
+#: areas that can be pinned at once: each has a line of its own in the trend
+MOST_PINNED = len(LINE_COLOURS)
 
 
 def read_map_page(atlas: Atlas, settings: Settings, language: str, asked: MultiDict[str, str]) -> MapPage:
@@ -24,21 +28,31 @@ def read_map_page(atlas: Atlas, settings: Settings, language: str, asked: MultiD
     level = asked.get("level") or settings.default_level
     indicator = asked.get("indicator") or settings.default_indicator
     year = _whole(asked, "year")
-    more = {
-        "method": asked.get("method") or DEFAULT_METHOD,
-        "classes": _whole(asked, "classes") or DEFAULT_CLASSES,
-        "breaks": _numbers(asked, "breaks"),
-    }
-    more["group"], group_asked = _group(atlas, level, indicator, asked.get("group") or TOTAL)
+    method = asked.get("method") or DEFAULT_METHOD
+    classes = _whole(asked, "classes") or DEFAULT_CLASSES
+    group, group_asked = _group(atlas, level, indicator, asked.get("group") or TOTAL)
+    # a form sends its field of limits along whatever the method
+    breaks = _limits(asked, "breaks") if method == "own" else None
+    if method == "own" and not breaks:
+        # whoever begins limits of their own begins with those that are there
+        breaks = list(make_view(atlas, level, indicator, classes=classes, group=group).breaks)
+        method = method if breaks else DEFAULT_METHOD
     year_asked = None
     try:
-        view = make_view(atlas, level, indicator, year, **more)  # type: ignore[arg-type]
+        view = make_view(atlas, level, indicator, year, method, classes, breaks, group=group)
     except NotFound as fault:
         if fault.parameter != "year" or year not in _all_years(atlas):
             raise
-        view, year_asked = make_view(atlas, level, indicator, None, **more), year  # type: ignore[arg-type]
+        view = make_view(atlas, level, indicator, None, method, classes, breaks, group=group)
+        year_asked = year
     view, base_asked = _compared(view, asked.get("base") or CITY_BASE)
-    return MapPage(atlas, view, language, year_asked, group_asked, base_asked)
+    return MapPage(atlas, view, language, year_asked, group_asked, base_asked, _pinned(view, asked.get("areas", "")))
+
+
+def _pinned(view: MapView, text: str) -> tuple[str, ...]:
+    """Codes of areas to pin: those of the level, each once, the last few; others belong to a level left behind."""
+    found = dict.fromkeys(code for code in text[:400].split(",") if code in view.level.position)
+    return tuple(found)[-MOST_PINNED:]
 
 
 def _group(atlas: Atlas, level: str, indicator: str, group: str) -> tuple[str, str | None]:
@@ -76,14 +90,21 @@ def _whole(asked: MultiDict[str, str], word: str) -> int | None:
     return int(text)
 
 
-def _numbers(asked: MultiDict[str, str], word: str) -> list[float] | None:
+def _limits(asked: MultiDict[str, str], word: str) -> list[float] | None:
+    """Class limits as in an address (`5,7.5,10`), or as a person writes them: `10; 7,5; 5`."""
     text = asked.get(word, "").strip()
     if not text:
         return None
+    written = text[:200].replace("−", "-").replace("\u00a0", "").replace("\u202f", "")
+    if ";" in written:
+        # with semicolons a comma is a decimal comma
+        parts = [part.replace(",", ".").replace(" ", "") for part in written.split(";") if part.strip()]
+    else:
+        parts = written.replace(",", " ").split()
     try:
-        numbers = [float(part) for part in text[:200].split(",")]
+        numbers = sorted({float(part) for part in parts})
     except ValueError:
         numbers = [math.nan]
     if not all(map(math.isfinite, numbers)):
-        raise RequestFault(f"{text[:40]!r} is no list of numbers", word, ["numbers, rising"])
+        raise RequestFault(f"{text[:40]!r} is no list of numbers", word, ["numbers, parted by semicolons"])
     return numbers

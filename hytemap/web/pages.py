@@ -1,4 +1,4 @@
-"""Pages for people: the map, and the page that says what went wrong."""
+"""Ways into the service, and the page that says what went wrong."""
 
 from __future__ import annotations
 
@@ -11,27 +11,22 @@ from werkzeug.wrappers import Response as AnyResponse
 from hytemap.atlas import Atlas
 from hytemap.errors import RequestFault
 from hytemap.maps.letters import collation_key
-from hytemap.maps.view import MapView
 from hytemap.maps.wording import Wording, lower_first, upper_first
 from hytemap.model import Theme
 from hytemap.settings import Settings
-from hytemap.web.assets import asset, leaflet
-from hytemap.web.languages import LANGUAGES, current_language
+from hytemap.web.languages import LANGUAGE, LANGUAGES, current_language
 from hytemap.web.map_page import map_address
-from hytemap.web.map_question import read_map_page
-from hytemap.web.rendering import render_page
 
 log = logging.getLogger("hytemap.web")
 blueprint = Blueprint("pages", __name__)
 blueprint.add_app_template_filter(upper_first)
 blueprint.add_app_template_filter(lower_first)
-LANGUAGE = f"<any({', '.join(LANGUAGES)}):language>"
 
 
 @blueprint.get("/")
 def start() -> AnyResponse:
     """To the map, in the language the browser asks for."""
-    response = redirect(url_for("pages.show_map", language=current_language()))
+    response = redirect(url_for("maps.show_map", language=current_language()))
     response.vary.add("Accept-Language")
     response.headers["Cache-Control"] = "no-cache"
     return response
@@ -40,38 +35,7 @@ def start() -> AnyResponse:
 @blueprint.get(f"/{LANGUAGE}/")
 def start_in(language: str) -> AnyResponse:
     """To the map."""
-    return redirect(url_for("pages.show_map", language=language))
-
-
-@blueprint.get(f"/{LANGUAGE}/map")
-def show_map(language: str) -> Response:
-    """One indicator over one level in one year."""
-    settings: Settings = current_app.config["SETTINGS"]
-    page = read_map_page(g.atlas, settings, current_language(), request.args)
-    # folium comes with pandas: a server that only answers the API never loads them
-    from hytemap.maps.choropleth import draw_map
-
-    drawn = draw_map(
-        page.view,
-        page.wording,
-        gettext("Map: %(title)s, %(level)s", title=page.title, level=page.level.title[language]),
-        _map_words(page.view),
-        styles=[leaflet("leaflet.css"), asset("css/map.css")],
-        scripts=[leaflet("leaflet.js"), asset("js/map.js")],
-    )
-    address = page.address().removeprefix(f"/{language}")
-    return render_page("pages/map.html", address, page=page, map=drawn, w=page.wording)
-
-
-def _map_words(view: MapView) -> dict[str, str]:
-    """What the script says."""
-    return {
-        "zoomIn": gettext("Zoom in"),
-        "zoomOut": gettext("Zoom out"),
-        "place": gettext("place %(rank)s of %(ranked)s", rank="{rank}", ranked=view.ranked),
-        "notMember": gettext("not part of Espoo"),
-        "choose": gettext("Show %(area)s on the map", area="{area}"),
-    }
+    return redirect(url_for("maps.show_map", language=language))
 
 
 def fault_page(status: int, detail: str, fault: RequestFault | None = None) -> Response:

@@ -6,11 +6,11 @@ import math
 
 import pytest
 from flask import Flask
+from hytemap.maps.trend import city_trend
 
 from hytemap.atlas import Atlas
 from hytemap.maps.sentence import map_sentences
 from hytemap.maps.table import AreaTable
-from hytemap.maps.trend import city_trend
 from hytemap.maps.view import make_view
 from hytemap.maps.wording import Wording, limit_decimals, lower_first, upper_first
 from hytemap.model import Status, Unit

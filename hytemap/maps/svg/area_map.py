@@ -9,6 +9,7 @@ from functools import lru_cache
 import shapely
 
 from hytemap.atlas import Atlas, AtlasLevel
+from hytemap.maps.labels import name_language
 from hytemap.maps.svg.element import Attribute, Svg, drawing, element
 from hytemap.maps.svg.names import PlacedName, placed_names
 from hytemap.maps.svg.patterns import hatch, patterns, side
@@ -268,14 +269,6 @@ def _lettering(level: AtlasLevel, names: tuple[PlacedName, ...], look: MapLook, 
         lang = None if one.number is not None else name_language(level, one.index, wording)
         words.append(block(place.lines, round(x, 1), round(y, 1), place.size, theme, halo=True, lang=lang))
     return element("g", *lines, *words, class_="names") if words else Svg()
-
-
-def name_language(level: AtlasLevel, index: int, wording: Wording) -> str | None:
-    """The language a name is in where it is not the drawing's: Finnish names that have no Swedish or English form."""
-    if wording.language == "fi":
-        return None
-    area = level.areas[index]
-    return "fi" if wording.language != "sv" or area.name_sv == area.name_fi else None
 
 
 def _scale(fitted: Fit, look: MapLook, wording: Wording) -> list[Svg]:

@@ -14,6 +14,8 @@ from hytemap.maps.wording import Wording
 from hytemap.model import Status
 
 SIZE, SMALL, PAD = 12.0, 11.0, 10.0
+#: radius of the points of the year that stands out
+AT = 5.5
 #: dashes tell lines apart without colour
 DASHES = (None, "7 3", "2 3", "9 3 2 3")
 #: lines of several areas: dark and well apart under each kind of colour blindness, on light and dark grounds
@@ -69,8 +71,12 @@ def lines(
     height: float = 260.0,
     theme: Theme = PAPER,
     prefix: str = "lines",
+    at: int | None = None,
 ) -> Svg:
-    """Lines over one time axis; those without a point are left out. The value axis need not begin at zero."""
+    """Lines over one time axis; those without a point are left out. The value axis need not begin at zero.
+
+    `at` is the year that stands out: its points are larger.
+    """
     shown = [one for one in drawn if one.points]
     values = [value for one in shown for _, value, _ in one.points] or [0.0, 1.0]
     years = sorted({year for one in shown for year, _, _ in one.points}) or [0]
@@ -96,7 +102,7 @@ def lines(
         colour = one.colour or (theme.ink if one.strong else LINE_COLOURS[others % len(LINE_COLOURS)])
         dash = None if one.strong else DASHES[others % len(DASHES)]
         others += not one.strong
-        parts.append(_line(one, x, y, colour, dash, end, x.end, theme))
+        parts.append(_line(one, x, y, colour, dash, end, x.end, theme, at))
     return drawing(width, height, title, desc, prefix, theme.font.family, *parts)
 
 
@@ -113,7 +119,17 @@ def _years(years: list[int], x: Scale, bottom: float, theme: Theme) -> list[Svg]
     return ticked + [line(str(y), x(y), bottom + 18, SMALL, theme, "middle", theme.quiet) for y in sorted(written)]
 
 
-def _line(one: Line, x: Scale, y: Scale, colour: str, dash: str | None, end: float, right: float, theme: Theme) -> Svg:
+def _line(
+    one: Line,
+    x: Scale,
+    y: Scale,
+    colour: str,
+    dash: str | None,
+    end: float,
+    right: float,
+    theme: Theme,
+    at: int | None = None,
+) -> Svg:
     runs = one.runs
     parts = []
     for run in runs:
@@ -141,11 +157,12 @@ def _line(one: Line, x: Scale, y: Scale, colour: str, dash: str | None, end: flo
                 "circle",
                 cx=round(x(year), 1),
                 cy=round(y(value), 1),
-                r=3 if one.strong else 2.5,
+                r=AT if year == at else 3 if one.strong else 2.5,
                 fill=theme.ground if hollow else colour,
                 stroke=colour,
                 stroke_width=1.4,
                 data_status=status.word,
+                data_year=str(year),
             )
         )
     last = one.points[-1]

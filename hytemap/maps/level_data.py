@@ -1,0 +1,62 @@
+"""What a script needs of a level to draw it: names, polygons for the screen, where names stand. No figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from hytemap.atlas import Atlas, AtlasLevel
+from hytemap.atlas.atlas import CITY
+from hytemap.maps.labels import label_points, name_language
+from hytemap.maps.wording import Wording
+
+#: with more areas than this, a name is written only where it fits inside its area
+FEW_AREAS = 12
+
+
+def level_data(level: AtlasLevel, wording: Wording) -> dict[str, Any]:
+    """The level as JSON-ready data in degrees (WGS 84); `geometry` is null for areas that only the table has.
+
+    `lang` is the language a name is in where it is not the page's.
+    """
+    points = label_points(level.display)
+    areas = [
+        {
+            "code": area.code,
+            "name": area.name(wording.language),
+            "lang": name_language(level, i, wording),
+            "member": area.member,
+            "point": points[i],
+            "geometry": None if geometry is None else orjson.Fragment(geometry),
+        }
+        for i, (area, geometry) in enumerate(zip(level.areas, level.display, strict=True))
+    ]
+    drawn = sum(geometry is not None for geometry in level.display)
+    return {
+        "id": level.id,
+        "title": level.title[wording.language],
+        "areaTitle": level.area_title[wording.language],
+        "areas": areas,
+        "bounds": level.display_bbox,
+        "fewAreas": drawn <= FEW_AREAS,
+    }
+
+
+def surroundings(atlas: Atlas, level: AtlasLevel) -> dict[str, Any]:
+    """`land` around the level that is not the level's, each name once; `known`: whether it is all the land around.
+
+    It is where other municipalities have borders. Then what is not land is water; else nobody knows.
+    """
+    own = {area.name_fi for area in level.areas}
+    found: dict[str, orjson.Fragment] = {}
+    known = False
+    for other in atlas.levels.values():
+        for area, geometry in zip(other.areas, other.display, strict=True):
+            municipality = CITY in other.position and area.code != CITY
+            if geometry is None or not (municipality or not area.member):
+                continue
+            known = known or municipality
+            if area.name_fi not in own:
+                found.setdefault(area.name_fi, orjson.Fragment(geometry))
+    return {"land": list(found.values()), "known": known}
