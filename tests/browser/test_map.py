@@ -41,12 +41,13 @@ def test_a_breach_of_the_content_policy_would_be_heard(browser: Browser, live_se
 def test_every_district_is_drawn_in_its_class_with_its_name(browser: Browser, live_server: str) -> None:
     with Visit(browser, f"{live_server}/fi/map") as visit:
         data = visit.page.evaluate("JSON.parse(document.getElementById('map-data').textContent)")
-        assert visit.page.locator("path.area").count() == len(data["areas"]) == 7
-        for area in data["areas"]:
-            assert visit.paths(area["code"]).get_attribute("fill") == data["colours"][area["class"]]
+        assert visit.page.locator("path.area").count() == len(data["view"]["areas"]) == 7
+        for area in data["view"]["areas"]:
+            colour = data["view"]["classes"][area["class"]]["colour"]
+            assert visit.paths(area["code"]).get_attribute("fill") == colour
         names = visit.page.locator(".area-name:not(.left-out)")
         assert {" ".join(name.split()).replace("- ", "-") for name in names.all_inner_texts()} == {
-            area["name"] for area in data["areas"]
+            area["name"] for area in data["level"]["areas"]
         }
         boxes = names.evaluate_all("all => all.map(n => n.getBoundingClientRect().toJSON())")
         for i, one in enumerate(boxes):
@@ -76,7 +77,7 @@ def test_marks_of_the_publisher_become_hatching(browser: Browser, marked_server:
 def test_an_estimate_keeps_its_colour_and_gets_a_dashed_outline(browser: Browser, live_server: str) -> None:
     with Visit(browser, live_server + POSTAL.replace("2024", "2014")) as visit:
         data = visit.page.evaluate("JSON.parse(document.getElementById('map-data').textContent)")
-        estimated = {area["code"] for area in data["areas"] if area["status"] == "estimated"}
+        estimated = {area["code"] for area in data["view"]["areas"] if area["status"] == "estimated"}
         assert estimated == {"02200", "02250"}
         outlines = visit.page.locator("path.outline-estimated")
         assert set(outlines.evaluate_all("all => all.map(n => n.dataset.code)")) == estimated
@@ -94,19 +95,6 @@ def test_hovering_tells_name_value_and_standing(browser: Browser, live_server: s
         assert "sija" in told
 
 
-def test_an_area_is_chosen_on_the_map_and_in_the_table_alike(browser: Browser, live_server: str) -> None:
-    with Visit(browser, f"{live_server}/fi/map") as visit:
-        visit.paths("0497000000").click()
-        chosen = visit.page.locator("tr.chosen")
-        assert chosen.get_attribute("data-code") == "0497000000"
-        assert visit.page.locator("path.outline-chosen").count() == 1
-        assert visit.page.locator("#map-told").inner_text().startswith("Pohjois-Espoo: ≈")
-        visit.page.locator('tr[data-code="0496000000"] button').click()
-        assert chosen.get_attribute("data-code") == "0496000000"
-        visit.page.locator('tr[data-code="0496000000"] button').click()
-        assert chosen.count() == 0
-
-
 def test_the_keyboard_reaches_everything_with_one_stop_for_the_table(browser: Browser, live_server: str) -> None:
     with Visit(browser, live_server + POSTAL) as visit:
         stops = []
@@ -121,8 +109,8 @@ def test_the_keyboard_reaches_everything_with_one_stop_for_the_table(browser: Br
         visit.page.keyboard.press("ArrowDown")
         visit.page.keyboard.press("Enter")
         second = visit.page.locator(".areas tr[data-code]").nth(1)
-        assert second.get_attribute("class") == "chosen"
-        assert visit.page.evaluate("document.activeElement.closest('tr').className") == "chosen", "the focus is kept"
+        assert "chosen" in second.get_attribute("class").split()
+        assert "chosen" in visit.page.evaluate("document.activeElement.closest('tr').className"), "the focus is kept"
         visit.page.keyboard.press("Tab")
         assert visit.page.evaluate("document.activeElement.matches('.areas button')") is False
 
@@ -139,8 +127,10 @@ def test_the_form_works_without_javascript(browser: Browser, live_server: str) -
         visit.page.get_by_label("Indikaattori").select_option("one_person_households")
         visit.page.get_by_role("button", name="Näytä").click()
         assert visit.page.get_by_role("heading", level=1).inner_text() == "Yksin asuvien taloudet 2024"
-        assert visit.page.locator("noscript").count() == 1
-        assert "Taulukossa" in visit.page.locator(".map-column").inner_text()
+        # in place of the map stands a picture of it
+        picture = visit.page.locator("img.picture")
+        assert picture.evaluate("node => node.complete && node.naturalWidth") == 640
+        assert "Taulukossa" in picture.get_attribute("alt")
 
 
 @pytest.mark.parametrize("scripts", [True, False])

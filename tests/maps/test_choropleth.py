@@ -10,8 +10,9 @@ import shapely
 from flask import Flask
 
 from hytemap.atlas import Atlas
-from hytemap.maps.choropleth import MapParts, draw_map
+from hytemap.maps.choropleth import MapParts, Script, draw_map
 from hytemap.maps.labels import label_points
+from hytemap.maps.level_data import level_data
 from hytemap.maps.view import MapView, make_view
 from hytemap.maps.wording import Wording
 
@@ -22,7 +23,8 @@ def atlas(app: Flask) -> Atlas:
 
 
 def drawn(view: MapView, label: str = "Kartta") -> MapParts:
-    return draw_map(view, Wording("fi"), label, {"zoomIn": "</script><b>"}, ["/own.css"], ["/own.js"])
+    data = {"level": level_data(view.level, Wording("fi")), "words": {"zoomIn": "</script><b>"}}
+    return draw_map(data, label, ["/own.css"], [Script("/part.js", "part"), Script("/own.js", "module")])
 
 
 def test_the_same_view_gives_the_same_text(atlas: Atlas) -> None:
@@ -32,7 +34,7 @@ def test_the_same_view_gives_the_same_text(atlas: Atlas) -> None:
 
 def test_only_our_own_files_are_asked_for_and_nothing_is_inline(atlas: Atlas) -> None:
     parts = drawn(make_view(atlas, "suuralue", "unemployment_rate"))
-    assert re.findall(r'(?:src|href)="([^"]*)"', parts.head) == ["/own.css", "/own.js"]
+    assert re.findall(r'(?:src|href)="([^"]*)"', parts.head) == ["/own.css", "/part.js", "/own.js"]
     assert "http" not in parts.head + parts.body
     assert "style=" not in parts.head + parts.body
     assert re.findall(r"<script[^>]*>", parts.body) == ['<script type="application/json" id="map-data">']
@@ -47,12 +49,14 @@ def test_neither_words_nor_the_label_can_end_their_element(atlas: Atlas) -> None
     assert json.loads(block[1])["words"]["zoomIn"] == "</script><b>"
 
 
-def test_areas_without_a_polygon_are_left_to_the_table(atlas: Atlas) -> None:
+def test_areas_without_a_polygon_are_told_as_such(atlas: Atlas) -> None:
     view = make_view(atlas, "kunta", "unemployment_rate")
     block = re.search(r'id="map-data">(.*)</script>', drawn(view).body, re.DOTALL)
     assert block
-    with_polygon = [area.code for area, shape in zip(view.level.areas, view.level.display, strict=True) if shape]
-    assert [area["code"] for area in json.loads(block[1])["areas"]] == with_polygon
+    told = [(area["code"], area["geometry"] is not None) for area in json.loads(block[1])["level"]["areas"]]
+    shapes = zip(view.level.areas, view.level.display, strict=True)
+    assert told == [(area.code, shape is not None) for area, shape in shapes]
+    assert {has_polygon for _, has_polygon in told} == {True, False}
 
 
 def test_a_name_stands_inside_its_area(atlas: Atlas) -> None:

@@ -10,13 +10,14 @@ from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from hytemap.model import Theme
+from hytemap.settings import Settings
 from hytemap.web import assets
 from hytemap.web.app import create_app
 from hytemap.web.security import CONTENT_POLICY
@@ -65,8 +66,15 @@ class Page(HTMLParser):
         return " ".join(unescape(re.sub(r"<[^>]+>", " ", found[1])).split())
 
     def area(self, code: str) -> dict[str, Any]:
-        """The area in the block of data."""
-        return next(area for area in self.data["areas"] if area["code"] == code)
+        """The area in the block of data: what it is, and what is told of it."""
+        return next(area for area in self.areas if area["code"] == code)
+
+    @property
+    def areas(self) -> list[dict[str, Any]]:
+        """Every area in the block of data."""
+        places, values = self.data["level"]["areas"], self.data["view"]["areas"]
+        assert [area["code"] for area in places] == [area["code"] for area in values]
+        return [place | value for place, value in zip(places, values, strict=True)]
 
     def legend(self) -> str:
         found = re.search(r'<section class="legend".*?</section>', self.html, re.DOTALL)
@@ -105,7 +113,7 @@ def test_a_language_alone_leads_to_its_map(client: FlaskClient, address: str) ->
 def test_without_words_the_default_view_of_the_newest_year_is_shown(client: FlaskClient) -> None:
     page = get(client, "/fi/map")
     assert "Työttömyysaste 2024" in page.text
-    assert len(page.data["areas"]) == 7
+    assert len(page.areas) == 7
     assert page.html == get(client, "/fi/map").html
 
 
@@ -113,7 +121,7 @@ def test_settings_can_name_another_default_view(settings: Any) -> None:
     changed = settings.model_copy(update={"default_level": "postinumeroalue", "default_indicator": "mean_age"})
     page = get(create_app(changed, watch=False).test_client(), "/en/map")
     assert "Mean age" in page.text
-    assert len(page.data["areas"]) == 46
+    assert len(page.areas) == 46
 
 
 def test_unknown_words_are_ignored_and_a_reader_who_has_the_page_gets_304(client: FlaskClient) -> None:
@@ -156,7 +164,7 @@ def test_each_mark_of_the_publisher_is_told_in_table_data_and_legend(marked_app:
         assert page.row(code).startswith("–"), "an area without a value has no rank"
         assert page.row(code).endswith(word)
         area = page.area(code)
-        assert (area["status"], area["value"], area["class"]) == (status, word, -1)
+        assert (area["status"], area["text"], area["class"]) == (status, word, None)
         assert word in page.legend()
         assert f'fill="url(#hatch-{status})"' in page.html
         assert f'<pattern id="hatch-{status}"' in page.html
@@ -165,7 +173,7 @@ def test_each_mark_of_the_publisher_is_told_in_table_data_and_legend(marked_app:
 def test_hidden_figures_stand_nowhere_on_the_page(marked_app: Flask, client: FlaskClient) -> None:
     shown = get(client, POSTAL_2024.format("fi"))
     hidden = get(marked_app.test_client(), POSTAL_2024.format("fi"))
-    figure = shown.area("02130")["value"]
+    figure = shown.area("02130")["text"]
     assert figure.endswith("%")
     assert figure not in hidden.row("02130")
     assert figure not in json.dumps(hidden.area("02130"), ensure_ascii=False)
@@ -179,10 +187,10 @@ def test_a_district_with_a_hidden_part_is_hidden_too(marked_app: Flask) -> None:
 
 def test_an_estimate_keeps_its_class_and_carries_its_mark_everywhere(client: FlaskClient) -> None:
     page = get(client, "/fi/map?level=suuralue&indicator=unemployment_rate&year=2024")
-    for area in page.data["areas"]:
+    for area in page.areas:
         assert area["status"] == "estimated"
         assert area["class"] >= 0
-        assert area["value"].startswith("≈")
+        assert area["text"].startswith("≈")
         assert "≈" in page.row(area["code"])
     assert "≈ arvioitu" in page.legend()
     assert "hatch-" not in page.legend()
@@ -220,11 +228,11 @@ def test_kauniainen_is_told_apart_and_has_no_rank(client: FlaskClient) -> None:
 
 def test_classes_can_be_chosen_by_the_address(client: FlaskClient) -> None:
     page = get(client, "/fi/map?level=postinumeroalue&method=quantile&classes=4")
-    assert len(page.data["colours"]) == 4
+    assert len(page.data["view"]["classes"]) == 4
     assert "Kvantiilit, 4 luokkaa." in page.legend()
     own = get(client, "/fi/map?level=postinumeroalue&method=own&breaks=6,12")
-    assert len(own.data["colours"]) == 3
-    assert re.search(r'<input type="hidden" name="breaks" value="6,12">', own.html)
+    assert len(own.data["view"]["classes"]) == 3
+    assert re.search(r'<input id="breaks"[^>]* value="6,0; 12,0"', own.html)
 
 
 # --- choices ---
@@ -254,7 +262,7 @@ def test_a_year_that_others_have_shows_the_newest_and_says_so(client: FlaskClien
 
 def test_an_indicator_without_figures_at_the_level_offers_a_level_that_has_them(client: FlaskClient) -> None:
     page = get(client, "/sv/map?level=suuralue&indicator=median_income")
-    assert {area["status"] for area in page.data["areas"]} == {"not_applicable"}
+    assert {area["status"] for area in page.areas} == {"not_applicable"}
     assert "/sv/map?level=postinumeroalue&indicator=median_income" in page.links
     assert "ej tillämplig" in page.legend()
     get(client, "/sv/map?level=postinumeroalue&indicator=median_income")
@@ -347,10 +355,82 @@ def test_what_does_not_exist_gets_a_kind_page_with_what_does(
             assert client.get(found).status_code == 200, found
 
 
-@pytest.mark.parametrize("words", ["classes=99", "classes=x", "method=magic", "method=own", "method=own&breaks=3,nan"])
+@pytest.mark.parametrize(
+    "words", ["classes=99", "classes=x", "method=magic", "method=own&breaks=1,2,3,4,5,6,7", "method=own&breaks=3,nan"]
+)
 def test_classes_that_cannot_be_made_get_a_kind_page(client: FlaskClient, words: str) -> None:
     page = get(client, f"/fi/map?{words}", 400)
     assert "Osoitteeseen ei voida vastata" in page.text
+
+
+def test_own_limits_begin_with_those_there_are_and_are_read_as_people_write_them(client: FlaskClient) -> None:
+    natural = get(client, "/fi/map?level=postinumeroalue").data["view"]["breaks"]
+    assert get(client, "/fi/map?level=postinumeroalue&method=own").data["view"]["breaks"] == natural
+    for written in ("5,7.5,10", "10; 7,5; 5", "5 7.5 10", "5;7,5;10;"):
+        page = get(client, f"/fi/map?level=postinumeroalue&method=own&breaks={quote(written)}")
+        assert page.data["view"]["breaks"] == [5, 7.5, 10], written
+    # limits that stand in a form whose method is another are not meant
+    assert get(client, "/fi/map?level=postinumeroalue&method=natural&breaks=x").data["view"]["breaks"] == natural
+
+
+def test_pinned_areas_stand_out_and_those_of_another_level_are_left_behind(client: FlaskClient) -> None:
+    page = get(client, "/fi/map?areas=0495000000,02100,x,0495000000,0492000000")
+    assert re.findall(r'<tr data-code="(\d+)" class="chosen">', page.html) == ["0495000000", "0492000000"]
+    assert page.data["pinned"] == ["0495000000", "0492000000"]
+    assert "Suur-Kauklahti" in re.search(r'<div id="trend">.*?</figure>', page.html, re.DOTALL)[0]  # type: ignore[index]
+    many = ",".join(area["code"] for area in page.areas)
+    assert get(client, f"/fi/map?areas={many}").data["pinned"] == [area["code"] for area in page.areas][-4:]
+
+
+def test_polygons_of_a_level_are_kept_by_the_browser_until_there_is_another_snapshot(client: FlaskClient) -> None:
+    page = get(client, "/sv/map")
+    kept = client.get(f"/sv/map/areas/postinumeroalue?v={page.data['snapshot']}")
+    assert "immutable" in kept.headers["Cache-Control"]
+    assert len(kept.get_json()["areas"]) == 46
+    assert client.get("/sv/map/areas/postinumeroalue?v=0123").headers["Cache-Control"] == "no-cache"
+    assert client.get("/sv/map/areas/moon").status_code == 404
+    around = client.get("/sv/map/surroundings/suuralue").get_json()
+    # of the land around only Kauniainen's is known before municipalities have been fetched
+    assert (len(around["land"]), around["known"]) == (1, False)
+    assert client.get("/sv/map/surroundings/postinumeroalue").get_json()["land"] == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "host"),
+    [
+        ({"background_tiles": "https://tiles.example.org/osm/{z}/{x}/{y}.png"}, "https://tiles.example.org"),
+        (
+            {"background_wms": "https://maps.example.org:444/wms", "background_wms_layers": "a"},
+            "https://maps.example.org:444",
+        ),
+    ],
+)
+def test_a_background_map_opens_the_policy_of_the_map_page_for_its_host_only(
+    settings: Any, changed: dict[str, str], host: str
+) -> None:
+    opened = create_app(Settings(**settings.model_dump() | changed), watch=False).test_client()
+    answer = opened.get("/fi/map")
+    assert f"img-src 'self' data: {host};" in answer.headers["Content-Security-Policy"]
+    assert host not in opened.get("/fi/map?indicator=luck").headers["Content-Security-Policy"]
+    assert get(opened, "/fi/map").data["background"]["address"] == next(iter(changed.values()))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"background_tiles": "https://tiles.example.org/{z}/{x}.png"},
+        {"background_tiles": "https://tiles.example.org; script-src */{z}/{x}/{y}"},
+        {"background_wms": "https://maps.example.org/wms"},
+        {
+            "background_wms": "https://a.example/w",
+            "background_wms_layers": "x",
+            "background_tiles": "https://b.example/{z}{x}{y}",
+        },
+    ],
+)
+def test_a_background_map_that_cannot_work_is_refused_at_the_start(settings: Any, wrong: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match=r"BACKGROUND|whole address"):
+        Settings(**settings.model_dump() | wrong)
 
 
 def test_a_fault_of_ours_gets_a_page_without_a_traceback(settings: Any, caplog: pytest.LogCaptureFixture) -> None:

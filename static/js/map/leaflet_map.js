@@ -41,8 +41,15 @@ export function makeMap(container, data, state, words) {
     marks: L.svg({ pane: "marks", padding: 0.5 })
   };
 
-  let bounds = null;
+  let bounds = null, moved = false, fitting = false;
+  map.on("zoomend dragend", () => { moved = moved || !fitting; });
   function fit() {
+    fitting = true;
+    fitBounds();
+    fitting = false;
+  }
+
+  function fitBounds() {
     if (bounds) map.fitBounds(bounds, { padding: [10, 10] });
     else map.setView([60.2, 24.65], 10);
   }
@@ -235,7 +242,8 @@ export function makeMap(container, data, state, words) {
     width = container.clientWidth;
     height = container.clientHeight;
     map.invalidateSize({ animate: false });
-    fit();
+    // whoever moved the map moved it to see something
+    if (!moved) fit();
   }).observe(container);
 
   return { map, surround };
