@@ -124,20 +124,3 @@ def test_counts_are_compared_as_a_share_of_the_city(atlas: Atlas) -> None:
     assert sum(float(row.compared) for row in table.members) == pytest.approx(100, abs=0.4)
     assert table.city_bar is None
     assert table.members[0].bar == 100
-
-
-def test_the_trend_draws_years_to_scale_and_no_line_across_a_gap(atlas: Atlas) -> None:
-    trend = city_trend(make_view(atlas, "suuralue", "unemployment_rate", 2024))
-    assert trend is not None
-    assert [[point.year for point in run] for run in trend.runs] == [[2012, 2013, 2014, 2015, 2016], [2024]]
-    assert [(before.year, after.year) for before, after in trend.gaps] == [(2016, 2024)]
-    at = {point.year: point.x for point in trend.points}
-    assert at[2024] - at[2016] == pytest.approx(8 * (at[2013] - at[2012]), abs=0.5)
-    years = [point.year for point in trend.years_labelled]
-    assert years[0] == 2012
-    assert years[-1] == 2024
-
-
-def test_one_year_or_none_makes_no_trend(atlas: Atlas) -> None:
-    assert city_trend(make_view(atlas, "suuralue", "one_person_households")) is None
-    assert city_trend(make_view(atlas, "postinumeroalue", "median_income")) is None

@@ -433,6 +433,12 @@ def test_a_background_map_that_cannot_work_is_refused_at_the_start(settings: Any
         Settings(**settings.model_dump() | wrong)
 
 
+@pytest.mark.parametrize("words", ["indicator=one_person_households", "level=postinumeroalue&indicator=median_income"])
+def test_one_year_of_the_city_or_none_makes_no_trend(client: FlaskClient, words: str) -> None:
+    assert '<figure class="trend">' in get(client, "/fi/map").html
+    assert '<figure class="trend">' not in get(client, f"/fi/map?{words}").html
+
+
 def test_a_fault_of_ours_gets_a_page_without_a_traceback(settings: Any, caplog: pytest.LogCaptureFixture) -> None:
     app = create_app(settings, watch=False)
 

@@ -63,6 +63,13 @@ def test_bars_below_zero_go_the_other_way_and_intervals_stay_on_the_scale() -> N
     assert "Espoo 1" in words(root)
 
 
+def test_the_year_shown_stands_out_in_a_trend(atlas: Atlas) -> None:
+    view = make_view(atlas, "suuralue", "unemployment_rate", 2014)
+    root = parsed(lines([city_line(view, FI)], FI, "t", "d", at=2014))
+    sizes = {one.get("data-year"): float(one.get("r")) for one in root.iter(f"{SVG}circle")}
+    assert sizes.pop("2014") > max(sizes.values())
+
+
 def test_a_trend_has_no_line_across_years_without_a_figure(atlas: Atlas) -> None:
     view = make_view(atlas, "suuralue", "unemployment_rate")
     drawn = [city_line(view, FI), area_line(view, FI, "0491000000")]
