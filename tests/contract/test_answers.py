@@ -55,6 +55,8 @@ ADDRESSES = {
         "/api/view?level=suuralue&indicator=population&method=base&classes=6",
         "/api/view?level=kunta&indicator=population&year=2013",
     ],
+    "map_areas": ["/fi/map/areas/suuralue", "/sv/map/areas/postinumeroalue", "/en/map/areas/kunta"],
+    "map_surroundings": ["/fi/map/surroundings/suuralue", "/fi/map/surroundings/postinumeroalue"],
     "openapi": ["/api/openapi.json", "/api/openapi.json?lang=sv"],
     "healthz": ["/healthz"],
     "readyz": ["/readyz"],

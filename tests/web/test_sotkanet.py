@@ -284,7 +284,7 @@ def test_the_publisher_s_words_stand_on_the_page_marked_with_their_language(ther
 
 def test_the_trend_is_that_of_the_group(there: FlaskClient) -> None:
     html = page(there, f"{SMOKERS}&year=2023&group=male")
-    trend = re.search(r'<title id="trend-text">(.*?)</title>', html)
+    trend = re.search(r'<desc id="trend-desc">(.*?)</desc>', html)
     assert trend
     assert "2021 13,1" in unescape(trend[1]).replace("\u00a0", " ")
 
