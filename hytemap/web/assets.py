@@ -7,9 +7,10 @@ that modules of JavaScript find one another by relative addresses and are kept a
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import mimetypes
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import cast
@@ -19,6 +20,8 @@ from werkzeug.security import safe_join
 
 from hytemap.settings import content_folder
 
+#: what is worth compressing, and from how many bytes on
+COMPRESSED, SMALLEST = ("application/", "text/", "image/svg+xml"), 500
 FOREVER = "public, max-age=31536000, immutable"
 LEAFLET = f"leaflet-{version('XStatic-Leaflet')}"
 #: of Leaflet's files, those a map of ours asks for
@@ -69,7 +72,7 @@ def _leaflet(name: str) -> Response:
         abort(404)
     response = Response(_read(name), content_type=LEAFLET_FILES[name])
     response.headers["Cache-Control"] = FOREVER
-    return response
+    return _squeezed(response)
 
 
 def _own(filename: str, digest: str = "") -> Response:
@@ -81,4 +84,19 @@ def _own(filename: str, digest: str = "") -> Response:
     response = Response(Path(path).read_bytes(), mimetype=kind)
     response.headers["Cache-Control"] = FOREVER if digest == release() else "no-cache"
     response.add_etag(weak=True)
-    return cast(Response, response.make_conditional(request))
+    return _squeezed(cast(Response, response.make_conditional(request)))
+
+
+def _squeezed(response: Response) -> Response:
+    """The file as small as gzip makes it, for who takes it so: it is the same for everybody, so it is done once."""
+    squeezable = response.status_code == 200 and (response.content_type or "").startswith(COMPRESSED)
+    response.vary.add("Accept-Encoding")
+    if squeezable and "gzip" in request.accept_encodings and len(response.get_data()) >= SMALLEST:
+        response.set_data(_gzip(response.get_data()))
+        response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+@lru_cache(maxsize=256)
+def _gzip(body: bytes) -> bytes:
+    return gzip.compress(body, 9, mtime=0)

@@ -11,14 +11,12 @@ from flask import Flask, Response, g, request
 from isal import igzip
 
 from hytemap.model import AddressForm
-from hytemap.web.assets import release
+from hytemap.web.assets import COMPRESSED, SMALLEST, release
 from hytemap.web.security import base_url
 
-#: smaller answers are not worth compressing
-SMALLEST = 500
-#: up to this many bytes thoroughness costs a quarter of a millisecond and saves a tenth: a repaint is that small
+#: up to this many bytes thoroughness costs a quarter of a millisecond and saves a tenth: a repaint is that small.
+#: A page is more, but is made for one reader who waits for it over a network, not for a program that asks on and on
 THOROUGH = 12_000
-COMPRESSED = ("application/", "text/", "image/svg+xml")
 OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
 
 
@@ -69,8 +67,8 @@ def _compress(response: Response) -> Response:
     body = response.get_data()
     if len(body) >= SMALLEST:
         # mtime=0: the same answer has the same bytes
-        small = len(body) <= THOROUGH
-        response.set_data(gzip.compress(body, 6, mtime=0) if small else igzip.compress(body, 1, mtime=0))
+        thorough = len(body) <= THOROUGH or response.mimetype == "text/html"
+        response.set_data(gzip.compress(body, 6, mtime=0) if thorough else igzip.compress(body, 1, mtime=0))
         response.headers["Content-Encoding"] = "gzip"
         response.vary.add("Accept-Encoding")
     return response

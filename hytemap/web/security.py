@@ -32,6 +32,9 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
+#: files that pages are made with, and data: never a page of their own
+FILES = ("text/css", "text/javascript", "application/javascript", "application/json")
+
 HOST = re.compile(r"^(?:[a-z0-9](?:[a-z0-9.-]{0,252})|\[[0-9a-f:.]+\])(?::\d{1,5})?$", re.IGNORECASE)
 
 
@@ -69,6 +72,10 @@ def content_policy(**more: str) -> str:
 
 
 def _add_headers(response: Response) -> Response:
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    if response.mimetype in FILES:
+        # what cannot be opened as a page needs no rules for pages: on a small file they were half of what is sent
+        return response
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Content-Security-Policy", content_policy())

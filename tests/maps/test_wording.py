@@ -6,7 +6,6 @@ import math
 
 import pytest
 from flask import Flask
-from hytemap.maps.trend import city_trend
 
 from hytemap.atlas import Atlas
 from hytemap.maps.sentence import map_sentences
