@@ -16,8 +16,9 @@ import numpy as np
 from hytemap.atlas import Atlas, AtlasIndicator, AtlasLevel
 from hytemap.atlas.atlas import CITY_BASE, TOTAL
 from hytemap.maps.correlation_wording import correlation_of, correlation_sentences, correlation_warnings
+from hytemap.maps.labels import name_language
 from hytemap.maps.side_by_side import SideBySide, change_view
-from hytemap.maps.svg.area_map import MapLook, name_language, shared_shapes
+from hytemap.maps.svg.area_map import MapLook, shared_shapes
 from hytemap.maps.svg.element import Svg
 from hytemap.maps.svg.scatter import Point, scatter
 from hytemap.maps.svg.theme import PAGE

@@ -11,12 +11,12 @@ from flask_babel import gettext
 
 from hytemap.atlas import Atlas, AtlasIndicator, AtlasLevel, AtlasSource
 from hytemap.errors import NotFound
+from hytemap.maps.labels import name_language
 from hytemap.maps.letters import collation_key
 from hytemap.maps.profile import Profile, ProfileRow, is_neutral
 from hytemap.maps.profile_sentences import profile_sentences
 from hytemap.maps.surroundings import Holding, Within, bordering, holding, within
 from hytemap.maps.svg.ages import ages
-from hytemap.maps.svg.area_map import name_language
 from hytemap.maps.svg.element import Svg
 from hytemap.maps.svg.locator import locator
 from hytemap.maps.svg.sparkline import sparkline
