@@ -32,7 +32,16 @@ export function moveTogether(root, maps, say) {
   }
 
   const moves = {
-    in: () => { at.times *= STEP; },
+    in: () => {
+      // what is marked is what is looked at
+      const marks = maps[0].querySelector(".marks");
+      if (at.times === 1 && marks?.childElementCount) {
+        const box = marks.getBBox();
+        at.x = box.x + box.width / 2;
+        at.y = box.y + box.height / 2;
+      }
+      at.times *= STEP;
+    },
     out: () => { at.times = at.times / STEP < 1.05 ? 1 : at.times / STEP; },
     all: () => { at.times = 1; },
     west: () => by(-0.25, 0),
