@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from hytemap.maps.side_by_side import ChangeView
@@ -115,11 +113,11 @@ def _ways(view: ChangeView, low: int, high: int) -> str:
 
 
 def _city(view: ChangeView, wording: Wording) -> list[str]:
-    city = view.told.city
-    if city is None or not math.isfinite(city.since_first[0]):
+    amount, status = view.city_change
+    if not status.has_value:
         return []
-    amount = changed(view, wording, float(city.since_first[0]), Status.OK)
-    return [wording.gettext("Espoo as a whole: %(value)s.") % {"value": amount}]
+    said = wording.gettext("Espoo as a whole: %(value)s.")
+    return [said % {"value": changed(view, wording, amount, status)}]
 
 
 def _tested(view: ChangeView, wording: Wording, members: list[int]) -> list[str]:

@@ -89,8 +89,8 @@ def correlation_warnings(x: MapView, y: MapView, found: Correlation, wording: Wo
     if (estimated & x.level.member).any():
         told.append(
             wording.gettext(
-                "Some of the figures are estimates (≈), divided from other areas in the same way, which can make the "
-                "correlation look stronger than it is."
+                "Estimates (≈) are divided from other areas in the same way, which can make the correlation look "
+                "stronger than it is."
             )
         )
     return told

@@ -112,6 +112,17 @@ class ChangeView(MapView):
         return Fewer.ONE_SIDED if self.around is not None and self.around.one_sided else None
 
     @property
+    def city_change(self) -> tuple[float, Status]:
+        """The city's own change (NaN where none can be told) and the worse status of both years."""
+        found = self.told.city
+        statuses = [
+            self.atlas.city(self.indicator.id, year, self.group).status for year in (self.first, self.year or 0)
+        ]
+        change = np.nan if found is None else float(found.since_first[0])
+        worst = max(statuses)
+        return change, Status.NOT_APPLICABLE if np.isnan(change) and worst.has_value else worst
+
+    @property
     def not_compared(self) -> int:
         """How many member areas have figures of both years that do not compare."""
         return int(((self.slice.status == Status.NOT_APPLICABLE) & self.level.member).sum())

@@ -53,6 +53,11 @@ class Compared:
         return str(self.view.year) if self.page.by_years and self.view.year is not None else self.title
 
     @property
+    def inner_title(self) -> str:
+        """The same inside a sentence."""
+        return within(self.short_title)
+
+    @property
     def unit(self) -> str:
         return self.page.wording.unit(self.view.indicator.unit)
 
@@ -145,11 +150,8 @@ class Change:
 
     @property
     def city(self) -> str:
-        """The city's own change; empty where there is none."""
-        city = self.view.told.city
-        if city is None or not np.isfinite(city.since_first[0]):
-            return ""
-        return changed(self.view, self.page.wording, float(city.since_first[0]), Status.OK)
+        """The city's own change, or why there is none."""
+        return changed(self.view, self.page.wording, *self.view.city_change)
 
     @cached_property
     def movements(self) -> dict[str, str]:
@@ -187,3 +189,8 @@ def titled(view: MapView, language: str) -> str:
     """What a view is of, with its year: `Päivittäin tupakoivat, naiset 2024`."""
     title = grouped(view, language)
     return title if view.year is None else f"{title} {view.year}"
+
+
+def within(title: str) -> str:
+    """A title inside a sentence: its first letter in lower case, unless it begins with an abbreviation."""
+    return title if title[1:2].isupper() else lower_first(title)

@@ -87,7 +87,9 @@ def _heads(page: ComparePage, one: Compared) -> list[str]:
         gettext("Interval from: %(title)s", title=one.title),
         gettext("Interval to: %(title)s", title=one.title),
         gettext("Rank: %(title)s", title=one.title),
-        gettext("Difference (%(base)s): %(title)s", base=base, title=one.title) + difference,
+        gettext("Share of Espoo (%%): %(title)s", title=one.title)
+        if one.table.is_count
+        else gettext("Difference (%(base)s): %(title)s", base=base, title=one.title) + difference,
         gettext("Against the base (%(base)s): %(title)s", base=base, title=one.title),
     ]
 
@@ -102,9 +104,18 @@ def _cells(page: ComparePage, one: Compared, code: str, member: bool) -> list[st
         Number.of(float(view.intervals.low[i]), decimals),
         Number.of(float(view.intervals.high[i]), decimals),
         str(rank) if rank else "",
-        Number.of(float(view.difference[i]) if member else float("nan"), decimals),
+        _compared(one, i) if member else Number.of(float("nan"), 0),
         row.judgement,
     ]
+
+
+def _compared(one: Compared, i: int) -> Number:
+    """The difference from the base; of a count, of which the city's own is the sum, the share."""
+    view = one.view
+    if not one.table.is_count:
+        return Number.of(float(view.difference[i]), view.indicator.decimals)
+    share = 100 * float(view.slice.value[i]) / view.city.value if view.city.value > 0 else float("nan")
+    return Number.of(share, 1)
 
 
 def _status(page: ComparePage, status: Status) -> str:

@@ -26,7 +26,7 @@ from hytemap.maps.view import DEFAULT_CLASSES, DEFAULT_METHOD, TARGET, VIEW_METH
 from hytemap.maps.wording import Wording, lower_first
 from hytemap.model import Status, Theme
 from hytemap.statistics.class_breaks import FEWEST, MOST
-from hytemap.web.compare_columns import Change, Compared, grouped
+from hytemap.web.compare_columns import Change, Compared, grouped, within
 
 #: indicators or years a page compares
 MOST_COMPARED = 4
@@ -78,13 +78,14 @@ class ComparePage:
 
     @property
     def title(self) -> str:
-        """`Työttömyysaste 2015 ja 2024`, `Työttömyysaste ja Korkeakoulututkinto 2024`."""
+        """`Työttömyysaste 2015 ja 2024`, `Työttömyysaste ja korkeakoulututkinto 2024`."""
         views = self.together.views
         if self.by_years:
             name = grouped(self.first, self.language)
             years = [str(view.year) for view in views if view.year is not None]
             return f"{name} {self.wording.listed(years)}".strip()
-        names = self.wording.listed([grouped(view, self.language) for view in views])
+        first, *others = [grouped(view, self.language) for view in views]
+        names = self.wording.listed([first, *map(within, others)])
         return names if self.first.year is None else f"{names} {self.first.year}"
 
     def look(self, prefix: str) -> MapLook:

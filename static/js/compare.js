@@ -49,7 +49,7 @@ function point(code) {
 /* "Name: title value; title value", from the table, so that it is said as it is there */
 function figures(code) {
   const row = rows.get(code);
-  const values = [...row.querySelectorAll("td.first")].map((cell, i) => `${heads[i]} ${cell.firstChild.textContent.trim()}`);
+  const values = [...row.querySelectorAll("td.first")].map((cell, i) => `${heads[i]} ${cell.dataset.told || cell.firstChild.textContent.trim()}`);
   return `${row.querySelector(".mark").textContent}: ${values.join("; ")}`;
 }
 

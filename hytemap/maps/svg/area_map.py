@@ -26,6 +26,8 @@ PAD = 10.0
 FOOT = 26.0
 #: parts of an estimated area smaller than this share of its largest carry no dashes
 LEAST_DASHED = 1 / 40
+#: lines of shared shapes stay as wide as they are when a map is enlarged
+FIXED = "non-scaling-stroke"
 KEY_SIZE, KEY_STEP = 11.0, 15.0
 
 
@@ -95,11 +97,11 @@ def shared_shapes(level: AtlasLevel, look: MapLook) -> Svg:
     """The shapes of a level's areas and its borders, shown nowhere: what maps with the same `shapes` refer to."""
     placed = placed_level(level.display, look.box)
     made = [
-        element("path", d=path, fill_rule="evenodd", id=f"{look.shapes}-{area.code}")
+        element("path", d=path, fill_rule="evenodd", vector_effect=FIXED, id=f"{look.shapes}-{area.code}")
         for area, path in zip(level.areas, placed.paths, strict=True)
         if path
     ]
-    made.append(element("path", d=placed.borders, id=f"{look.shapes}-borders"))
+    made.append(element("path", d=placed.borders, vector_effect=FIXED, id=f"{look.shapes}-borders"))
     return element("svg", element("defs", *made), width=0, height=0, aria_hidden="true", class_="shapes")
 
 

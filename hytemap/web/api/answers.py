@@ -219,6 +219,7 @@ ANSWERS: dict[str, Schema] = {
             boundary_quality=_one_of(BoundaryQuality),
             boundary_licence=TEXT,
             boundary_attribution=TEXT,
+            one_scale=TRUTH,
             columns=_list(_object(column=TEXT, indicator=TEXT, **DRAWING, **SOURCED)),
         ),
         links=LINKS,

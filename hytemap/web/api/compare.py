@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import current_app
 
+from hytemap.maps.side_by_side import side_by_side
 from hytemap.maps.view import MapView
 from hytemap.model import AddressForm
 from hytemap.web.api import words
@@ -54,6 +55,8 @@ def compare(question: Question) -> dict[str, Any]:
     else:
         year = year_of(question, level.id, indicators)
         views = {indicator: view_of(question, level.id, indicator, year) for indicator in indicators}
+    together = side_by_side(list(views.values()))
+    views = dict(zip(views, together.views, strict=True))
     columns = identity_columns(level, question.language, year)
     for name, view in views.items():
         columns += _columns(name, view)
@@ -67,6 +70,7 @@ def compare(question: Question) -> dict[str, Any]:
             "boundary_quality": level.boundary_quality.value,
             "boundary_licence": level.licence,
             "boundary_attribution": level.attribution[question.language],
+            "one_scale": together.one_scale,
             "columns": [
                 {"column": name, "indicator": view.indicator.id}
                 | drawing(view, question.language)
