@@ -9,6 +9,7 @@ import orjson
 from hytemap.atlas import Atlas, AtlasLevel
 from hytemap.atlas.atlas import CITY
 from hytemap.maps.labels import label_points, name_language
+from hytemap.maps.letters import collation_key
 from hytemap.maps.wording import Wording
 
 #: with more areas than this, a name is written only where it fits inside its area
@@ -18,14 +19,16 @@ FEW_AREAS = 12
 def level_data(level: AtlasLevel, wording: Wording) -> dict[str, Any]:
     """The level as JSON-ready data in degrees (WGS 84); `geometry` is null for areas that only the table has.
 
-    `lang` is the language a name is in where it is not the page's.
+    `lang` is the language a name is in where it is not the page's, `order` its place in the language's alphabet.
     """
+    order = {code: place for place, code in enumerate(_alphabetical(level, wording.language))}
     points = label_points(level.display)
     areas = [
         {
             "code": area.code,
             "name": area.name(wording.language),
             "lang": name_language(level, i, wording),
+            "order": order[area.code],
             "member": area.member,
             "point": points[i],
             "geometry": None if geometry is None else orjson.Fragment(geometry),
@@ -43,6 +46,11 @@ def level_data(level: AtlasLevel, wording: Wording) -> dict[str, Any]:
     }
 
 
+def _alphabetical(level: AtlasLevel, language: str) -> list[str]:
+    areas = sorted(level.areas, key=lambda area: collation_key(area.name(language), language))
+    return [area.code for area in areas]
+
+
 def surroundings(atlas: Atlas, level: AtlasLevel) -> dict[str, Any]:
     """`land` around the level that is not the level's, each name once; `known`: whether it is all the land around.
 
@@ -50,13 +58,9 @@ def surroundings(atlas: Atlas, level: AtlasLevel) -> dict[str, Any]:
     """
     own = {area.name_fi for area in level.areas}
     found: dict[str, orjson.Fragment] = {}
-    known = False
     for other in atlas.levels.values():
         for area, geometry in zip(other.areas, other.display, strict=True):
-            municipality = CITY in other.position and area.code != CITY
-            if geometry is None or not (municipality or not area.member):
-                continue
-            known = known or municipality
-            if area.name_fi not in own:
+            foreign = not area.member or (CITY in other.position and area.code != CITY)
+            if geometry is not None and foreign and area.name_fi not in own:
                 found.setdefault(area.name_fi, orjson.Fragment(geometry))
-    return {"land": list(found.values()), "known": known}
+    return {"land": list(found.values()), "known": atlas.knows_land_around}

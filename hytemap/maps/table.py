@@ -10,6 +10,7 @@ import numpy as np
 
 from hytemap.maps.judgement_wording import interval, judgement
 from hytemap.maps.labels import name_language
+from hytemap.maps.letters import collation_key
 from hytemap.maps.svg.element import Svg
 from hytemap.maps.svg.row_bar import row_bar
 from hytemap.maps.view import MapView
@@ -118,9 +119,10 @@ class AreaTable:
         """The bar of a row, drawn."""
         return lambda row: row_bar(row.bar, row.colour, row.whisker, self.city_bar)
 
-    def _place(self, i: int) -> tuple[int, int, str]:
+    def _place(self, i: int) -> tuple[int, int, object]:
         status = int(self.view.slice.status[i])
-        name = self.view.level.areas[i].name(self.wording.language)
+        language = self.wording.language
+        name = collation_key(self.view.level.areas[i].name(language), language)
         rank = int(self.view.rank[i])
         return (0, rank, name) if rank else (1, status, name)
 

@@ -332,6 +332,15 @@ class MapPage:
         return self.address().replace("/map?", "/map/picture.svg?", 1)
 
     @property
+    def compare_address(self) -> str:
+        """Where the first, a middle and the newest year of this indicator stand side by side."""
+        years = self.view.years
+        chosen = sorted({years[0], years[(len(years) - 1) // 2], years[-1]})
+        asked = {"level": self.level.id, "indicators": self.indicator.id, "years": ",".join(map(str, chosen))}
+        asked |= self._compared | ({"areas": ",".join(self.pinned)} if self.pinned else {})
+        return f"/{self.language}/compare?{urlencode(asked, safe=',')}"
+
+    @property
     def embed_address(self) -> str:
         """Where a page of one's own is given the code of this view."""
         return f"/{self.language}/embed?{urlencode(self.question, safe=',')}"

@@ -130,7 +130,7 @@ def area_map(
         _clip(look, frame),
         element(
             "g",
-            element("rect", width=look.width, height=look.height, fill=theme.sea),
+            element("rect", width=look.width, height=look.height, fill=around(view.atlas, theme)),
             *land_beside(view.atlas, level, placed.fit, theme),
             _areas(view, wording, placed, look, told),
             _borders(view, placed, look),
@@ -156,6 +156,11 @@ def _names(level: AtlasLevel, placed: Placed, look: MapLook, wording: Wording) -
     frame = Box(0, 0, look.width, look.height - (FOOT if look.scale else 0.0)).shrunk(2)
     called = tuple(area.name(wording.language) for area in level.areas)
     return placed_names(called, placed.areas, frame, look.name_size, look.theme.font)
+
+
+def around(atlas: Atlas, theme: Theme) -> str:
+    """The colour around areas: water only where all land is known, as other municipalities have borders."""
+    return theme.sea if atlas.knows_land_around else theme.unknown
 
 
 def land_beside(atlas: Atlas, level: AtlasLevel, fitted: Fit, theme: Theme) -> list[Svg]:

@@ -16,6 +16,8 @@ class Theme:
 
     ground: str = "#ffffff"
     sea: str = "#e6ecf1"
+    #: around areas where nobody has told what is land and what is water
+    unknown: str = "#f6f7f8"
     neighbour: str = "#f3f5f7"
     ink: str = "#16202b"
     quiet: str = "#52606d"
@@ -38,6 +40,7 @@ PAPER = Theme()
 PAGE = Theme(
     ground="var(--paper)",
     sea="var(--map-water)",
+    unknown="var(--map-ground)",
     neighbour="var(--paper-sunk)",
     ink="var(--ink)",
     quiet="var(--ink-quiet)",

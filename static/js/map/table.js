@@ -50,7 +50,7 @@ export function makeTable(table, data, state, words) {
   /* the highest value first; equal ones and those without a value by name */
   function byPlace(view) {
     const severity = (area) => ["ok", "estimated", "not_applicable", "missing", "suppressed"].indexOf(area.status);
-    const place = (area) => (area.rank ? [0, area.rank, area.name] : [1, severity(area), area.name]);
+    const place = (area) => (area.rank ? [0, area.rank, area.order] : [1, severity(area), area.order]);
     return (a, b) => {
       const one = place(a), other = place(b);
       for (let i = 0; i < 3; i += 1) if (one[i] !== other[i]) return one[i] < other[i] ? -1 : 1;
