@@ -15,6 +15,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from hytemap.errors import HytemapError
 
 PACKAGE = Path(__file__).resolve().parent
+#: a host as a content policy names it, with or without scheme, port and a star for what stands before a domain
+FRAME_HOST = re.compile(r"^(https?://)?(\*\.(?=.+\.))?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:(\d{1,5}|\*))?$")
 CONTENT_FOLDERS = ("boundaries", "layers", "static", "templates")
 
 
@@ -61,6 +63,10 @@ class Settings(BaseSettings):
     background_attribution: str = Field(
         default="", description="whose background map it is; stands on the map whenever it is shown"
     )
+    embed_hosts: Annotated[list[str], NoDecode] = Field(
+        default_factory=list,
+        description="hosts (comma-separated) whose pages may show the embedded map; empty: only this service's own",
+    )
     workers: int = Field(default=2, ge=1, le=64, description="serving processes")
 
     @field_validator("public_url")
@@ -71,6 +77,17 @@ class Settings(BaseSettings):
         if not value.startswith(("http://", "https://")):
             raise ValueError(f"{value!r} must start with http:// or https://")
         return value.rstrip("/")
+
+    @field_validator("embed_hosts")
+    @classmethod
+    def _frame_hosts(cls, value: list[str]) -> list[str]:
+        # they go into the content policy as they are
+        for host in value:
+            if not FRAME_HOST.match(host):
+                raise ValueError(
+                    f"{host!r} must be a host, like www.example.fi, *.example.fi or https://example.fi:8443"
+                )
+        return value
 
     @field_validator("background_tiles", "background_wms")
     @classmethod
@@ -104,7 +121,7 @@ class Settings(BaseSettings):
             "attribution": self.background_attribution,
         }
 
-    @field_validator("allowed_hosts", mode="before")
+    @field_validator("allowed_hosts", "embed_hosts", mode="before")
     @classmethod
     def _comma_list(cls, value: object) -> object:
         return [part.strip().lower() for part in value.split(",") if part.strip()] if isinstance(value, str) else value

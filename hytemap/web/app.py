@@ -12,6 +12,7 @@ from hytemap.web import (
     api,
     assets,
     compare,
+    embed_pages,
     faults,
     indicators,
     languages,
@@ -60,6 +61,7 @@ def create_app(settings: Settings | None = None, watch: bool = True) -> Flask:
     app.register_blueprint(operations.blueprint)
     api.init_app(app)
     app.register_blueprint(map_pages.blueprint)
+    app.register_blueprint(embed_pages.blueprint)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(indicators.blueprint)
     app.register_blueprint(compare.blueprint)

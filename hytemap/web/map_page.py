@@ -343,7 +343,8 @@ class MapPage:
     @property
     def embed_address(self) -> str:
         """Where a page of one's own is given the code of this view."""
-        return f"/{self.language}/embed?{urlencode(self.question, safe=',')}"
+        pinned = {"areas": ",".join(self.pinned)} if self.pinned else {}
+        return f"/{self.language}/embed?{urlencode(self.question | pinned, safe=',')}"
 
     @property
     def _compared(self) -> dict[str, str]:

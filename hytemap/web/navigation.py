@@ -17,7 +17,7 @@ MAIN_PAGES = {
     "/api/": N_("GeoJSON and API"),
 }
 #: what is told about the service
-SERVICE_PAGES: dict[str, str] = {}
+SERVICE_PAGES: dict[str, str] = {"/embed": N_("Embed a map")}
 #: addresses without a language before them
 WITHOUT_LANGUAGE = ("/api/",)
 

@@ -24,6 +24,9 @@ CONTENT_POLICY = {
     "frame-ancestors": "'none'",
 }
 
+#: as it stands in a policy
+FRAMED_BY_NOBODY = "frame-ancestors 'none'"
+
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
@@ -71,12 +74,23 @@ def content_policy(**more: str) -> str:
     return "; ".join(f"{part} {sources} {added.get(part, '')}".rstrip() for part, sources in CONTENT_POLICY.items())
 
 
+def let_frame(response: Response, hosts: list[str]) -> Response:
+    """Let pages of this service and of `hosts` show the answer in a frame; every other answer refuses everybody."""
+    policy = response.headers.get("Content-Security-Policy", content_policy())
+    response.headers["Content-Security-Policy"] = policy.replace(
+        FRAMED_BY_NOBODY, " ".join(("frame-ancestors 'self'", *hosts))
+    )
+    return response
+
+
 def _add_headers(response: Response) -> Response:
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     if response.mimetype in FILES:
         # what cannot be opened as a page needs no rules for pages: on a small file they were half of what is sent
         return response
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
     response.headers.setdefault("Content-Security-Policy", content_policy())
+    for name, value in HEADERS.items():
+        # the older header knows no list of hosts: it only stands where nobody may frame
+        if name != "X-Frame-Options" or FRAMED_BY_NOBODY in response.headers["Content-Security-Policy"]:
+            response.headers.setdefault(name, value)
     return response

@@ -31,7 +31,7 @@ function start(data) {
   makeLegend(document.querySelector(".legend"), state, words);
   const table = document.querySelector("table.areas");
   if (table) makeTable(table, data, state, words);
-  if (whole) makeHeadline(state);
+  makeHeadline(state);
   const parts = whole ? makeParts(`${page}/parts`, () => tellFailure()) : null;
   const choices = whole ? makeChoices(document.getElementById("choices"), state, words, (question) => { player.stop(); return go(question, "push"); }) : null;
   const player = makePlayer(document.getElementById("player"), state, words, (year, how) => go({ ...state.question, year: String(year) }, how));
@@ -51,7 +51,7 @@ function start(data) {
       if (mine !== turn) return;
       if (level.areas.some((area) => !view.areas.some((one) => one.code === area.code))) {
         // the service has new figures and new areas since this page was opened
-        window.location.assign(`${page}?${queryOf(wanted)}`);
+        window.location.assign(`${window.location.pathname}?${queryOf(wanted)}`);
         return;
       }
       if (pinned !== null) state.pinned = pinned;

@@ -19,5 +19,7 @@ PAGES = {
     "profile of what is estimated": "/areas/suuralue/0492000000",
     "profile of Kauniainen": "/areas/postinumeroalue/02700",
     "profile without figures": "/areas/kunta/235",
+    "embedded map": "/embed/map",
+    "builder of embedded maps": "/embed",
     "fault": "/map?indicator=luck",
 }

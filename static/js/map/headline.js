@@ -13,15 +13,16 @@ export function makeHeadline(state) {
     say(heading, view.heading);
     document.title = `${view.heading}, ${view.level_title} – hytemap`;
     say(city, view.city.text);
+    if (!base) return;
     base.hidden = view.base.base === "espoo";
     say(base.querySelector(".city-name"), upperFirst(view.base.name || ""));
     say(base.querySelector(".city-value"), view.base.text);
   }
 
-  /* the same view in the other languages */
+  /* the same view in the other languages, and the way from an embedded map to the page */
   function link() {
     const query = queryOf(state.question, state.pinned);
-    for (const one of document.querySelectorAll("a[hreflang], link[hreflang]")) {
+    for (const one of document.querySelectorAll("a[hreflang], link[hreflang], a[data-same-view]")) {
       const start = one.href.split("/map")[0];
       one.href = `${start}/map?${query}`;
     }
