@@ -15,7 +15,7 @@ from hytemap.maps.labels import name_language
 from hytemap.maps.letters import collation_key
 from hytemap.maps.profile import Profile, ProfileRow, is_neutral
 from hytemap.maps.profile_sentences import profile_sentences
-from hytemap.maps.surroundings import Holding, Within, bordering, holding, within
+from hytemap.maps.surroundings import Holding, Part, Within, bordering, holding, within
 from hytemap.maps.svg.ages import ages
 from hytemap.maps.svg.element import Svg
 from hytemap.maps.svg.locator import locator
@@ -181,6 +181,11 @@ class ProfilePage:
         """Whether anything can be told of where the area lies."""
         return bool(self.within or self.neighbours or self.holding)
 
+    def share(self, part: Part) -> str:
+        """A part of an area in whole per cent; about, as borders are drawn generalised."""
+        text = self.wording.with_unit(self.wording.number(100 * part.share, 0), Unit.PERCENT)
+        return f"{ABOUT}{NO_BREAK}{text}" if self.generalised else text
+
     def link(self, level: AtlasLevel, position: int) -> AreaLink:
         return area_link(level, position, self.wording)
 
@@ -201,6 +206,12 @@ class ProfilePage:
         if found is None:
             return []
         return [one.title[self.wording.language] for one in found.together.indicators]
+
+    @property
+    def compare_like(self) -> str:
+        """The comparison page with this area and those like it marked."""
+        codes = ",".join([self.profile.code, *(one.area.code for one in self.profile.like)])
+        return f"/{self.wording.language}/compare?level={self.level.id}&areas={codes}"
 
     def like_values(self, row: ProfileRow) -> list[str]:
         """The values of the areas like this one, in their order."""

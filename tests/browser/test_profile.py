@@ -17,6 +17,7 @@ pytestmark = needs_chromium()
 TAPIOLA, KAUNIAINEN = "/areas/postinumeroalue/02100", "/areas/postinumeroalue/02700"
 #: 1280 px at 400 %
 MAGNIFIED = {"width": 320, "height": 256}
+TABLET = {"width": 960, "height": 700}
 
 
 @pytest.mark.parametrize(
@@ -66,7 +67,7 @@ def test_nothing_is_wider_than_the_window(
         visit.fits()
 
 
-@pytest.mark.parametrize("viewport", [WIDE, NARROW])
+@pytest.mark.parametrize("viewport", [WIDE, NARROW, pytest.param(TABLET, marks=pytest.mark.slow)])
 def test_no_word_is_broken_and_no_cell_runs_into_the_next(
     browser: Browser, live_server: str, viewport: dict[str, int]
 ) -> None:

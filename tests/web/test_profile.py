@@ -101,6 +101,17 @@ def test_the_map_opens_with_the_area_pinned_and_geojson_is_absolute(client: Flas
     assert client.get(urlsplit(geojson).path).get_json()["properties"]["code"] == "02100"
 
 
+def test_areas_like_it_are_marked_together_on_the_comparison_page(client: FlaskClient) -> None:
+    found = read(client, TAPIOLA.format("fi"))
+    [compared] = [link for link, _ in found.links if link.startswith("/fi/compare?")]
+    codes = compared.split("areas=")[1].split(",")
+    assert codes[0] == "02100"
+    assert len(codes) == 4
+    linked = {link.rsplit("/", 1)[1] for link, _ in found.links if "/areas/postinumeroalue/" in link}
+    assert set(codes) <= linked
+    assert client.get(compared).status_code == 200
+
+
 def test_a_row_says_value_city_difference_judgement_and_rank(client: FlaskClient, atlas: Atlas) -> None:
     level = atlas.level("postinumeroalue")
     some = atlas.slice("unemployment_rate", "postinumeroalue", 2024)
