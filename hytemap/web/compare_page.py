@@ -22,7 +22,7 @@ from hytemap.maps.svg.area_map import MapLook, shared_shapes
 from hytemap.maps.svg.element import Svg
 from hytemap.maps.svg.scatter import Point, scatter
 from hytemap.maps.svg.theme import PAGE
-from hytemap.maps.view import DEFAULT_CLASSES, DEFAULT_METHOD, TARGET, VIEW_METHODS, MapView
+from hytemap.maps.view import BASE_METHOD, DEFAULT_CLASSES, DEFAULT_METHOD, TARGET, VIEW_METHODS, MapView
 from hytemap.maps.wording import Wording, lower_first
 from hytemap.model import Status, Theme
 from hytemap.statistics.class_breaks import FEWEST, MOST
@@ -301,15 +301,28 @@ class ComparePage:
         order: list[int] | None = None,
         marked: tuple[str, ...] | None = None,
         form: str | None = None,
+        method: str | None = None,
     ) -> str:
         """The address of this comparison, or of one changed in some way."""
         words = dict(self._words(order))
+        if method is not None:
+            words["method"] = method
         areas = self.marked if marked is None else marked
         if areas:
             words["areas"] = ",".join(areas)
         if form:
             words["f"] = form
         return f"/{language or self.language}/compare?{urlencode(words, safe=',')}"
+
+    @property
+    def around_base(self) -> bool:
+        """Whether the maps show how far areas lie from the base."""
+        return self.first.method_asked == BASE_METHOD
+
+    @property
+    def other_colours(self) -> str:
+        """The address of the same maps coloured around the base, or no longer."""
+        return self.address(method=DEFAULT_METHOD if self.around_base else BASE_METHOD)
 
     def toggled(self, code: str) -> str:
         """The address with the area marked, or no longer."""

@@ -143,6 +143,20 @@ def test_against_another_base_differences_are_told_from_it(client: FlaskClient, 
     assert "base=0497000000" in page.api()
 
 
+def test_maps_are_coloured_by_the_difference_from_the_base_and_back(app: Flask, client: FlaskClient) -> None:
+    page = page_of(app, "indicators=unemployment_rate,higher_degree&year=2024&base=0497000000&areas=0492000000", "en")
+    answer = client.get(page.other_colours)
+    assert "Each map stands around its own base value" in text(answer.text)
+    around = page_of(app, urlsplit(page.other_colours).query, "en")
+    for view in around.together.views:
+        assert view.centre is not None
+        assert view.centre.value == view.base_value.value
+    assert around.marked == ("0492000000",)
+    back = page_of(app, urlsplit(around.other_colours).query, "en")
+    assert [view.breaks for view in back.together.views] == [view.breaks for view in page.together.views]
+    assert back.address() == page.address()
+
+
 def test_what_is_linked_is_there_and_says_the_same(client: FlaskClient, app: Flask) -> None:
     for query in ("indicators=population,mean_income", "indicators=unemployment_rate&years=2015,2024"):
         page = page_of(app, query)

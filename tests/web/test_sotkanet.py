@@ -199,6 +199,26 @@ def with_target(fetched: Settings) -> FlaskClient:
     return app.test_client()
 
 
+def test_women_are_compared_where_all_indicators_have_them(there: FlaskClient) -> None:
+    words = "level=kunta&indicators=daily_smokers,loneliness&year=2023&group=female"
+    html = told(there.get(f"/en/compare?{words}").text)
+    assert "Daily smokers, women 2023" in html
+    api = there.get(f"/api/compare?{words}").get_json()
+    assert {column["group"] for column in api["comparison"]["columns"]} == {"female"}
+    # population is not known by sex: everybody is shown of both, and the page says so
+    mixed = told(there.get("/en/compare?level=kunta&indicators=daily_smokers,population&group=female").text)
+    assert "Those of everybody are shown." in mixed
+    assert "women 2" not in mixed
+
+
+def test_comparisons_against_a_target_need_it_of_all(with_target: FlaskClient) -> None:
+    both = told(with_target.get("/en/compare?level=kunta&indicators=daily_smokers,loneliness&base=target").text)
+    assert "There is no figure to compare with of: target" in both
+    years = told(with_target.get("/en/compare?level=kunta&indicators=daily_smokers&base=target").text)
+    assert "There is no figure to compare with" not in years
+    assert "Target 5.0%" in years
+
+
 def test_a_target_is_a_base_like_any_other(with_target: FlaskClient) -> None:
     address = "/api/compare?level=kunta&indicators=daily_smokers&year=2023&base=target&lang=en"
     answer = with_target.get(address).get_json()

@@ -60,7 +60,7 @@ def scatter(
         parts.append(element("path", d=f"M{x(mark):.1f} {top:.1f}V{bottom:.1f}", stroke=theme.hairline, stroke_width=1))
         parts.append(line(text, x(mark), bottom + 16, SMALL, theme, "middle", theme.quiet))
     parts += [_dot(one, x, y, theme) for one in shown]
-    parts += _names(shown, x, y, width, theme)
+    parts += _names(shown, x, y, left, width, theme)
     return drawing(width, height, title, desc, prefix, theme.font.family, *parts)
 
 
@@ -80,8 +80,11 @@ def _dot(one: Point, x: Scale, y: Scale, theme: Theme) -> Svg:
     )
 
 
-def _names(shown: list[Point], x: Scale, y: Scale, width: float, theme: Theme) -> list[Svg]:
-    """Names beside their points: right, left, above, below, and the corners; marked ones choose first."""
+def _names(shown: list[Point], x: Scale, y: Scale, least: float, width: float, theme: Theme) -> list[Svg]:
+    """Names beside their points: right, left, above, below, and the corners; marked ones choose first.
+
+    None begins left of `least`, where the axis has its numbers.
+    """
     taken = [(x(p.x) - RADIUS, y(p.y) - RADIUS, x(p.x) + RADIUS, y(p.y) + RADIUS) for p in shown]
     made = []
     for one in sorted(shown, key=lambda p: (not p.marked, y(p.y), x(p.x), p.name)):
@@ -100,7 +103,7 @@ def _names(shown: list[Point], x: Scale, y: Scale, width: float, theme: Theme) -
         ):
             box = (left - 1, low - NAME * 0.8, left + wide + 1, low + NAME * 0.25)
             if (
-                box[0] < 2
+                box[0] < least
                 or box[2] > width - 2
                 or box[1] < 20
                 or any(_over(box, other) for other in taken if other != own)

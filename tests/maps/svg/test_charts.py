@@ -116,6 +116,19 @@ def test_a_scatter_names_its_points_without_collision(atlas: Atlas) -> None:
     assert "Nowhere" not in words(root)
 
 
+def test_names_leave_the_numbers_of_the_axis_alone(atlas: Atlas) -> None:
+    one, other = (make_view(atlas, "postinumeroalue", name) for name in ("population", "mean_income"))
+    points = [
+        Point(area.name("fi"), float(one.slice.value[i]), float(other.slice.value[i]))
+        for i, area in enumerate(one.level.areas)
+    ]
+    root = parsed(scatter(points, FI, "t", "d", "x", "y"))
+    axis = max(float(path.get("d", "").split()[0][1:]) for path in root.iter(f"{SVG}path") if "H" in path.get("d", ""))
+    # its points stand close to the axis, with names on their left elsewhere
+    assert min(float(dot.get("cx", "")) for dot in root.iter(f"{SVG}circle")) < axis + 20
+    assert min(float(name.get("x", "")) for name in by_class(root, "name")) >= axis
+
+
 def test_points_in_one_place_are_all_there_though_not_all_are_named() -> None:
     root = parsed(scatter([Point(f"Area number {i}", 1.0, 2.0) for i in range(20)], FI, "t", "d", "x", "y"))
     titles = [title.text for circle in root.iter(f"{SVG}circle") for title in circle]
