@@ -330,7 +330,14 @@ class IndicatorPage:
     def addresses(self) -> list[Address]:
         """Where it is found: map, description, and its figures level by level."""
         gettext, one = self.wording.gettext, self.indicator.id
-        found = [Address(gettext("Map"), self.map_path)] if self.levels else []
+        found = []
+        if self.levels:
+            asked = urlencode({"level": self.view.level.id, "indicator": one})
+            found = [
+                Address(gettext("Map"), self.map_path),
+                Address(gettext("Map for embedding"), f"/{self.language}/embed/map?{asked}"),
+                Address(gettext("Embedding code and preview"), f"/{self.language}/embed?{asked}"),
+            ]
         found.append(Address(gettext("This page"), f"/{self.language}/indicators/{one}"))
         found.append(Address(gettext("Description (JSON)"), f"/api/indicators/{one}"))
         for level in self.levels:

@@ -333,6 +333,12 @@ def test_every_address_answers_and_is_whole(client: FlaskClient, indicator: str)
             assert indicator in json.loads(answer.data)["features"][0]["properties"]
 
 
+def test_the_map_is_offered_for_other_peoples_pages_too(client: FlaskClient) -> None:
+    found = {urlsplit(one).path: urlsplit(one).query for one in addresses(page(client, "median_income", "sv"))}
+    # at the level that has figures
+    assert found["/sv/embed/map"] == found["/sv/embed"] == "level=postinumeroalue&indicator=median_income"
+
+
 def test_addresses_begin_with_the_public_one(settings: Settings) -> None:
     app = create_app(settings.model_copy(update={"public_url": "https://kartta.espoo.example"}), watch=False)
     found = addresses(page(app.test_client(), "unemployment_rate"))
