@@ -23,3 +23,14 @@ PAGES = {
     "builder of embedded maps": "/embed",
     "fault": "/map?indicator=luck",
 }
+#: name → address of what pages fetch for themselves: no pages, but guarded alike
+PARTS: dict[str, str] = {}
+
+
+def kinds() -> list[str]:
+    """Names of pages, the first of each kind: what a short run looks at. The page about a fault is one."""
+    found: dict[tuple[str, int], str] = {}
+    for name, address in PAGES.items():
+        segments = address.partition("?")[0].strip("/").split("/")
+        found.setdefault((segments[0], len(segments)), name)
+    return list(dict.fromkeys([*found.values(), "fault"]))
