@@ -24,7 +24,12 @@ PAGES = {
     "fault": "/map?indicator=luck",
 }
 #: name → address of what pages fetch for themselves: no pages, but guarded alike
-PARTS: dict[str, str] = {}
+PARTS = {
+    "parts of the map page": "/map/parts?level=suuralue&indicator=unemployment_rate&year=2024",
+    "polygons of a level": "/map/areas/suuralue",
+    "land around a level": "/map/surroundings/suuralue",
+    "the map as a picture": "/map/picture.svg?level=suuralue&indicator=unemployment_rate&year=2024",
+}
 
 
 def kinds() -> list[str]:

@@ -72,9 +72,8 @@ class _Reader(HTMLParser):
         for name, value in attrs:
             is_button = tag == "input" and name == "value" and given.get("type") in ("submit", "button", "reset")
             is_description = tag == "meta" and name == "content" and "description" in given.get("name", "")
-            if name in SPOKEN or is_button or is_description:
-                self.said.append(value or "")
-            elif name.startswith("data-") and PROSE.match(value or ""):
+            is_prose = name.startswith("data-") and PROSE.match(value or "")
+            if name in SPOKEN or is_button or is_description or is_prose:
                 self.said.append(value or "")
         if tag not in VOID:
             self.open.append(tag)
@@ -121,12 +120,12 @@ def _as_html(environment: Environment, source: str) -> str:
 
 def _hidden(node: nodes.Node) -> Iterator[tuple[int, str]]:
     """Prose among the constants of a template's tree that no translating call takes: set, macro arguments, lists."""
-    if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name):
-        if node.node.name in TRANSLATING | ADDRESSING:
-            return
-    if isinstance(node, nodes.Const) and isinstance(node.value, str) and PROSE.match(node.value):
-        if _words(node.value):
-            yield node.lineno, node.value
+    called = node.node if isinstance(node, nodes.Call) else None
+    if isinstance(called, nodes.Name) and called.name in TRANSLATING | ADDRESSING:
+        return
+    value = node.value if isinstance(node, nodes.Const) else None
+    if isinstance(value, str) and PROSE.match(value) and _words(value):
+        yield node.lineno, value
     for child in node.iter_child_nodes():
         yield from _hidden(child)
 
@@ -147,7 +146,7 @@ COMMENTS_AND_STRINGS = re.compile(
 TELLING = re.compile(
     r"""\.(?:textContent|innerText|innerHTML|outerHTML|title|alt|placeholder|label|aria[A-Z]\w*)\s*\+?=(?!=)[^;\n]*
       | \b(?:createTextNode|insertAdjacentText|insertAdjacentHTML|alert|confirm|prompt)\([^;\n]*
-      | \bsetAttribute\(\s*["'](?:title|alt|placeholder|label|aria-(?:label|description|valuetext|roledescription))["'][^;\n]*
+      | \bsetAttribute\(\s*["'](?:title|alt|placeholder|label|aria-(?:label|description|valuetext))["'][^;\n]*
     """,
     re.VERBOSE,
 )
@@ -177,7 +176,11 @@ def literals_of_script(source: str) -> list[str]:
     for place in TELLING.finditer(source):
         # a key in brackets, an argument of a search or a class is no text
         told = ATTRIBUTE.sub(" ", place.group())
-        told = re.sub(r"""\[\s*["'][^"']*["']\s*\]|\.(?:querySelector(?:All)?|closest|replace|getAttribute|get|join)\([^)]*\)""", " ", told)
+        told = re.sub(
+            r"""\[\s*["'][^"']*["']\s*\]|\.(?:querySelector(?:All)?|closest|replace|getAttribute|get|join)\([^)]*\)""",
+            " ",
+            told,
+        )
         told = re.sub(r"""(?:===?|!==?)\s*["'][^"']*["']""", " ", told)
         said += [text for text in _strings(told) if _words(text) and text not in said]
     return said
