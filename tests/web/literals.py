@@ -157,6 +157,13 @@ KEYS = {
 }
 ATTRIBUTE = re.compile(r"""\bsetAttribute\(\s*("[^"]*"|'[^']*')""")
 
+NO_TEXT = re.compile(
+    r"""\[\s*["'][^"']*["']\s*\]
+      | \.(?:querySelector(?:All)?|closest|replace|getAttribute|get|join|execCommand)\([^)]*\)
+    """,
+    re.VERBOSE,
+)
+
 
 def _without_comments(source: str) -> str:
     return COMMENTS_AND_STRINGS.sub(lambda found: found["string"] or " ", source)
@@ -176,11 +183,7 @@ def literals_of_script(source: str) -> list[str]:
     for place in TELLING.finditer(source):
         # a key in brackets, an argument of a search or a class is no text
         told = ATTRIBUTE.sub(" ", place.group())
-        told = re.sub(
-            r"""\[\s*["'][^"']*["']\s*\]|\.(?:querySelector(?:All)?|closest|replace|getAttribute|get|join)\([^)]*\)""",
-            " ",
-            told,
-        )
+        told = NO_TEXT.sub(" ", told)
         told = re.sub(r"""(?:===?|!==?)\s*["'][^"']*["']""", " ", told)
         said += [text for text in _strings(told) if _words(text) and text not in said]
     return said
