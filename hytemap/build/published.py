@@ -140,6 +140,9 @@ def _parts(formula: Formula) -> dict[str, str]:
 
 
 def _labels(table: Table, formulas: Sequence[Formula]) -> dict[str, str]:
+    """The publisher's labels of the variables; none of a raster's, which are ours and say nothing to a reader."""
+    if table.raster:
+        return {}
     names = dict.fromkeys(name for formula in formulas for name in formula.names)
     return {name: group.variables[name] for name in names if (group := table.group_of(name)) is not None}
 

@@ -216,6 +216,8 @@ def test_the_formula_stands_in_words_symbols_and_labels(client: FlaskClient) -> 
     assert '<p class="labels" lang="en">“Unemployed” / (“Employed” + “Unemployed”) × 100</p>' in unescape(html)
     # a mean is weighted, a count is summed
     assert "Σ (he_kika × he_vakiy) / Σ he_vakiy" in text_of(page(client, "mean_age"))
+    # what is formed of a raster has no publisher's labels
+    assert 'class="labels"' not in page(client, "lived_density")
     # years that are formed otherwise say so
     density = text_of(page(client, "population_density"))
     assert "“Inhabitants, total” / “land area, km²” he_vakiy / land_area_km2" in density
