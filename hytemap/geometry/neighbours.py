@@ -29,7 +29,10 @@ def neighbours(
     shapes = np.array([areas[i] for i in places], dtype=object)
     if not len(shapes):
         return [[] for _ in areas]
-    edges, wide = shapely.boundary(shapes), shapely.buffer(shapes, tolerance)
+    edges = shapely.boundary(shapes)
+    # GEOS may raise a floating-point flag on the way to a buffer that is right
+    with np.errstate(invalid="ignore"):
+        wide = shapely.buffer(shapes, tolerance)
     left, right = shapely.STRtree(shapes).query(shapes, "dwithin", tolerance)
     for i, j in zip(left.tolist(), right.tolist(), strict=True):
         if i != j and shapely.intersection(edges[i], wide[j]).length > least:
