@@ -24,6 +24,9 @@ from hytemap.web.map_page import map_address
 if TYPE_CHECKING:
     from hytemap.web.compare_page import ComparePage
 
+#: letters of a class label that stands under its class on a small map
+LONGEST_LABEL = 11
+
 
 @dataclass(frozen=True)
 class Legend:
@@ -32,6 +35,11 @@ class Legend:
     classes: list[tuple[str, str, int]]
     statuses: Sequence[tuple[Status, int]]
     colours: str
+
+    @property
+    def is_long(self) -> bool:
+        """Whether labels are too long to stand side by side under a small map."""
+        return any(len(label) > LONGEST_LABEL for label, _, _ in self.classes)
 
 
 @dataclass(frozen=True)

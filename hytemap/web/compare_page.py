@@ -138,7 +138,7 @@ class ComparePage:
         """The pair's points; the axes say what they are, with the unit."""
         x, y = (f"{one.title}, {one.unit}" if one.unit else one.title for one in self.columns[:2])
         desc = " ".join(self.correlation)
-        return scatter(self.points, self.wording, title, desc, x, y, 560, 430, PAGE, "scatter")
+        return scatter(self.points, self.wording, title, desc, x, y, 440, 400, PAGE, "scatter")
 
     @property
     def other_pairs(self) -> list[tuple[str, str]]:

@@ -14,6 +14,9 @@ from hytemap.model import Status
 SIZE, SMALL, PAD, RADIUS = 12.0, 11.0, 10.0, 4.0
 NAME = 11.0
 
+#: left, top, right, bottom
+Corners = tuple[float, float, float, float]
+
 
 @dataclass(frozen=True)
 class Point:
@@ -83,52 +86,60 @@ def _dot(one: Point, x: Scale, y: Scale, theme: Theme) -> Svg:
 def _names(shown: list[Point], x: Scale, y: Scale, least: float, width: float, theme: Theme) -> list[Svg]:
     """Names beside their points: right, left, above, below, and the corners; marked ones choose first.
 
-    None begins left of `least`, where the axis has its numbers.
+    None begins left of `least`, where the axis has its numbers. A marked one is named even over other points.
     """
-    taken = [(x(p.x) - RADIUS, y(p.y) - RADIUS, x(p.x) + RADIUS, y(p.y) + RADIUS) for p in shown]
+    dots = [(x(p.x) - RADIUS, y(p.y) - RADIUS, x(p.x) + RADIUS, y(p.y) + RADIUS) for p in shown]
+    named: list[Corners] = []
     made = []
     for one in sorted(shown, key=lambda p: (not p.marked, y(p.y), x(p.x), p.name)):
-        at_x, at_y, wide = x(one.x), y(one.y), theme.font.width(one.name, NAME, one.marked)
-        gap = RADIUS + (3.5 if one.marked else 2)
+        at_x, at_y = x(one.x), y(one.y)
         own = (at_x - RADIUS, at_y - RADIUS, at_x + RADIUS, at_y + RADIUS)
-        for left, low in (
-            (at_x + gap, at_y + 4),
-            (at_x - gap - wide, at_y + 4),
-            (at_x - wide / 2, at_y - gap - 2),
-            (at_x - wide / 2, at_y + gap + 9),
-            (at_x + gap - 2, at_y - gap),
-            (at_x - gap + 2 - wide, at_y - gap),
-            (at_x + gap - 2, at_y + gap + 7),
-            (at_x - gap + 2 - wide, at_y + gap + 7),
-        ):
-            box = (left - 1, low - NAME * 0.8, left + wide + 1, low + NAME * 0.25)
-            if (
-                box[0] < least
-                or box[2] > width - 2
-                or box[1] < 20
-                or any(_over(box, other) for other in taken if other != own)
-            ):
-                continue
-            taken.append(box)
-            made.append(
-                line(
-                    one.name,
-                    round(left, 1),
-                    round(low, 1),
-                    NAME,
-                    theme,
-                    bold=one.marked,
-                    stroke=theme.halo,
-                    stroke_width=2.5,
-                    stroke_linejoin="round",
-                    paint_order="stroke",
-                    lang=one.lang,
-                    class_="name",
-                )
+        places = [
+            (left, low, box)
+            for left, low, box in _places(one, at_x, at_y, theme)
+            if box[0] >= least and box[2] <= width - 2 and box[1] >= 20 and not any(_over(box, o) for o in named)
+        ]
+        free = [place for place in places if not any(_over(place[2], dot) for dot in dots if dot != own)]
+        if not free and one.marked:
+            free = places
+        if not free:
+            continue
+        left, low, box = free[0]
+        named.append(box)
+        made.append(
+            line(
+                one.name,
+                round(left, 1),
+                round(low, 1),
+                NAME,
+                theme,
+                bold=one.marked,
+                stroke=theme.halo,
+                stroke_width=2.5,
+                stroke_linejoin="round",
+                paint_order="stroke",
+                lang=one.lang,
+                class_="name",
             )
-            break
+        )
     return made
 
 
-def _over(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+def _places(one: Point, x: float, y: float, theme: Theme) -> list[tuple[float, float, Corners]]:
+    """Where the name of a point at (x, y) may stand: its left end, its baseline, and its box; the best first."""
+    wide, gap = theme.font.width(one.name, NAME, one.marked), RADIUS + (3.5 if one.marked else 2)
+    found = (
+        (x + gap, y + 4),
+        (x - gap - wide, y + 4),
+        (x - wide / 2, y - gap - 2),
+        (x - wide / 2, y + gap + 9),
+        (x + gap - 2, y - gap),
+        (x - gap + 2 - wide, y - gap),
+        (x + gap - 2, y + gap + 7),
+        (x - gap + 2 - wide, y + gap + 7),
+    )
+    return [(left, low, (left - 1, low - NAME * 0.8, left + wide + 1, low + NAME * 0.25)) for left, low in found]
+
+
+def _over(a: Corners, b: Corners) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

@@ -129,6 +129,15 @@ def test_names_leave_the_numbers_of_the_axis_alone(atlas: Atlas) -> None:
     assert min(float(name.get("x", "")) for name in by_class(root, "name")) >= axis
 
 
+def test_a_marked_point_is_named_where_others_leave_no_room() -> None:
+    crowd = [Point(f"Area number {i}", 1.0 + i % 40 / 8, 2.0 + i // 40 / 4) for i in range(400)]
+    target = crowd[210]
+    for marked in (False, True):
+        points = [replace(one, marked=marked) if one is target else one for one in crowd]
+        root = parsed(scatter(points, FI, "t", "d", "x", "y"))
+        assert (target.name in {one.text for one in by_class(root, "name")}) == marked
+
+
 def test_points_in_one_place_are_all_there_though_not_all_are_named() -> None:
     root = parsed(scatter([Point(f"Area number {i}", 1.0, 2.0) for i in range(20)], FI, "t", "d", "x", "y"))
     titles = [title.text for circle in root.iter(f"{SVG}circle") for title in circle]
