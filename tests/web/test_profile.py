@@ -148,6 +148,12 @@ def test_kauniainen_says_that_it_is_not_part_of_espoo_and_is_never_judged(client
     assert "Samankaltaiset alueet" not in found.text
 
 
+def test_the_key_says_how_far_a_development_can_be_trusted(client: FlaskClient) -> None:
+    said = read(client, DISTRICT.format("en")).text.split("How to read the tables")[1].split("Indicator")[0]
+    assert "Years on another definition or on other borders are not compared." in said
+    assert "the test is only a rule of thumb" in said
+
+
 def test_an_area_without_figures_says_so_and_draws_nothing(client: FlaskClient) -> None:
     found = read(client, UNKNOWN_YET.format("fi"))
     assert "Tästä alueesta ei ole vielä lukuja." in found.text
