@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -18,6 +19,10 @@ PACKAGE = Path(__file__).resolve().parent
 #: a host as a content policy names it, with or without scheme, port and a star for what stands before a domain
 FRAME_HOST = re.compile(r"^(https?://)?(\*\.(?=.+\.))?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:(\d{1,5}|\*))?$")
 CONTENT_FOLDERS = ("boundaries", "layers", "static", "templates")
+
+#: they become links, so nothing that could end an attribute or hide a scheme
+MAIL = re.compile(r"[^@\s<>\"'?&]+@[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\.[a-z]{2,}$", re.IGNORECASE)
+WEB_PAGE = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?(?:/[^\s<>\"']*)?$", re.IGNORECASE)
 
 
 class Settings(BaseSettings):
@@ -67,7 +72,54 @@ class Settings(BaseSettings):
         default_factory=list,
         description="hosts (comma-separated) whose pages may show the embedded map; empty: only this service's own",
     )
+    keeper: str = Field(default="", description="who keeps the service, as the pages on accessibility and privacy say")
+    feedback: str = Field(
+        default="", description="page or e-mail address for feedback, also on accessibility; answered within two weeks"
+    )
+    supervisor: str = Field(
+        default="", description="who supervises accessibility; empty: Traficom, as Finland's law 306/2019 says"
+    )
+    supervisor_contact: str = Field(default="", description="page or e-mail address of that supervisor")
+    accessibility_reviewed: date | None = Field(
+        default=None, description="day on which the keeper last went through the accessibility statement"
+    )
+    privacy_contact: str = Field(default="", description="page or e-mail address of whoever answers for personal data")
+    privacy_notice: str = Field(default="", description="page of the keeper's own, fuller privacy notice")
+    log_days: int | None = Field(
+        default=None, ge=0, le=36500, description="days for which what `serve` writes about faults is kept"
+    )
+    access_log_days: int | None = Field(
+        default=None,
+        ge=0,
+        le=36500,
+        description="days for which the web server in front keeps its log of visits; 0: it keeps none",
+    )
     workers: int = Field(default=2, ge=1, le=64, description="serving processes")
+
+    @field_validator("accessibility_reviewed", "log_days", "access_log_days", mode="before")
+    @classmethod
+    def _empty_is_unset(cls, value: object) -> object:
+        return None if isinstance(value, str) and not value.strip() else value
+
+    @field_validator("feedback", "supervisor_contact", "privacy_contact")
+    @classmethod
+    def _mail_or_page(cls, value: str) -> str:
+        if value and not (MAIL.match(value) or WEB_PAGE.match(value)):
+            raise ValueError(f"{value!r} must be an e-mail address or a page that starts with http:// or https://")
+        return value
+
+    @field_validator("privacy_notice")
+    @classmethod
+    def _page(cls, value: str) -> str:
+        if value and not WEB_PAGE.match(value):
+            raise ValueError(f"{value!r} must be a page that starts with http:// or https://")
+        return value
+
+    @model_validator(mode="after")
+    def _contact_of_a_named_supervisor(self) -> Settings:
+        if self.supervisor_contact and not self.supervisor:
+            raise ValueError("HYTEMAP_SUPERVISOR_CONTACT needs HYTEMAP_SUPERVISOR: whose address it is")
+        return self
 
     @field_validator("public_url")
     @classmethod

@@ -16,6 +16,7 @@ from hytemap.web import (
     faults,
     indicators,
     languages,
+    law_pages,
     map_pages,
     navigation,
     operations,
@@ -63,6 +64,7 @@ def create_app(settings: Settings | None = None, watch: bool = True) -> Flask:
     app.register_blueprint(map_pages.blueprint)
     app.register_blueprint(embed_pages.blueprint)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(law_pages.blueprint)
     app.register_blueprint(indicators.blueprint)
     app.register_blueprint(compare.blueprint)
     app.register_blueprint(profile_page.blueprint)

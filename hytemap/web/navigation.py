@@ -17,7 +17,12 @@ MAIN_PAGES = {
     "/api/": N_("GeoJSON and API"),
 }
 #: what is told about the service
-SERVICE_PAGES: dict[str, str] = {"/embed": N_("Embed a map")}
+SERVICE_PAGES: dict[str, str] = {
+    "/embed": N_("Embed a map"),
+    "/accessibility": N_("Accessibility"),
+    "/privacy": N_("Privacy"),
+    "/accessibility#contact": N_("Contact"),
+}
 #: addresses without a language before them
 WITHOUT_LANGUAGE = ("/api/",)
 

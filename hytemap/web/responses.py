@@ -7,10 +7,11 @@ import hashlib
 from typing import Any
 
 import orjson
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from isal import igzip
 
 from hytemap.model import AddressForm
+from hytemap.settings import Settings
 from hytemap.web.assets import COMPRESSED, SMALLEST, release
 from hytemap.web.security import base_url
 
@@ -21,7 +22,11 @@ OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
 
 
 def init_app(app: Flask) -> None:
-    """Compress what is worth it."""
+    """Compress what is worth it; take the settings into every ETag."""
+    settings: Settings = app.config["SETTINGS"]
+    # pages tell what is set, such as who keeps the service: after a restart with other settings they are new
+    told = settings.model_dump_json(exclude={"data", "content", "workers"})
+    app.config["SETTINGS_DIGEST"] = hashlib.sha256(told.encode()).hexdigest()[:10]
     app.after_request(_compress)
 
 
@@ -44,6 +49,7 @@ def finish(response: Response) -> Response:
             request.full_path,
             response.content_type,
             str(getattr(g, "language", "")),
+            current_app.config["SETTINGS_DIGEST"],
             # only pages that tell how old figures are change from day to day
             str(g.get("today", "")),
         )

@@ -21,6 +21,8 @@ PAGES = {
     "profile without figures": "/areas/kunta/235",
     "embedded map": "/embed/map",
     "builder of embedded maps": "/embed",
+    "accessibility statement": "/accessibility",
+    "privacy notice": "/privacy",
     "fault": "/map?indicator=luck",
 }
 #: name → address of what pages fetch for themselves: no pages, but guarded alike
