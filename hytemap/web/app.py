@@ -14,6 +14,7 @@ from hytemap.web import (
     compare,
     embed_pages,
     faults,
+    guides,
     indicators,
     languages,
     law_pages,
@@ -63,6 +64,7 @@ def create_app(settings: Settings | None = None, watch: bool = True) -> Flask:
     api.init_app(app)
     app.register_blueprint(map_pages.blueprint)
     app.register_blueprint(embed_pages.blueprint)
+    app.register_blueprint(guides.blueprint)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(law_pages.blueprint)
     app.register_blueprint(indicators.blueprint)

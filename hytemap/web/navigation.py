@@ -14,6 +14,7 @@ MAIN_PAGES = {
     "/map": N_("Map"),
     "/compare": N_("Comparison"),
     "/indicators": N_("Indicators"),
+    "/guide": N_("Guide"),
     "/api/": N_("GeoJSON and API"),
 }
 #: what is told about the service

@@ -20,6 +20,7 @@ PAGES = {
     "profile of Kauniainen": "/areas/postinumeroalue/02700",
     "profile without figures": "/areas/kunta/235",
     "embedded map": "/embed/map",
+    "guide": "/guide",
     "builder of embedded maps": "/embed",
     "accessibility statement": "/accessibility",
     "privacy notice": "/privacy",
