@@ -227,16 +227,6 @@ class Atlas:
         return [CITY_BASE, *(area.code for area in (self.reference.areas if self.reference else ()))]
 
     @cached_property
-    def knows_land_around(self) -> bool:
-        """Whether other municipalities have polygons: what is no land is then water."""
-        return any(
-            geometry is not None and area.code != CITY
-            for level in self.levels.values()
-            if CITY in level.position
-            for area, geometry in zip(level.areas, level.display, strict=True)
-        )
-
-    @cached_property
     def population_groups(self) -> list[str]:
         """Every population group any indicator has, `total` first."""
         return [TOTAL, *sorted({group for indicator in self.indicators.values() for group in indicator.groups})]

@@ -65,7 +65,8 @@ def _level(facts: dict[str, Any], areas: list[Any], geometry: list[Any], display
         vintages={name: text(title) for name, title in facts["vintages"].items()},
         areas=tuple(areas),
         geometry=tuple(to_geojson(lonlat, decimals=6)),
-        display=tuple(to_geojson(geometry_array(display), decimals=5)),
+        # ten metres: a fifth of a pixel when the whole of Espoo fills the map
+        display=tuple(to_geojson(geometry_array(display), decimals=4)),
         bbox=_bbox(lonlat),
         display_bbox=_bbox(geometry_array(display)),
         origin=origin,

@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 from hytemap.geometry.generalise import to_multipolygons
 
 #: what a level's longer side is drawn on: finer detail than one of these cannot be seen
-PIXELS = 1250
+PIXELS = 1000
 #: sides of the smallest islet drawn, in pixels; smaller ones are dots, and half of the bytes of an archipelago
 SMALLEST_ISLET = 3.5
 
 
 def pixel(geometry: NDArray[np.object_]) -> float:
-    """Metres a pixel when the whole of `geometry` (areas,) fills the map: 40 for Espoo, 110 for Länsi-Uusimaa."""
+    """Metres a pixel when the whole of `geometry` (areas,) fills the map: 50 for Espoo, 140 for Länsi-Uusimaa."""
     present = np.array([shape for shape in geometry if shape is not None], dtype=object)
     west, south, east, north = shapely.total_bounds(present)
     return float(max(east - west, north - south)) / PIXELS

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from hytemap.atlas import Atlas, AtlasLevel
-from hytemap.atlas.atlas import CITY
+from hytemap.maps.beside import land_beside, sea_beside
 from hytemap.maps.labels import label_points, name_language
 from hytemap.maps.letters import collation_key
 from hytemap.maps.wording import Wording
@@ -52,15 +52,6 @@ def _alphabetical(level: AtlasLevel, language: str) -> list[str]:
 
 
 def surroundings(atlas: Atlas, level: AtlasLevel) -> dict[str, Any]:
-    """`land` around the level that is not the level's, each name once; `known`: whether it is all the land around.
-
-    It is where other municipalities have borders. Then what is not land is water; else nobody knows.
-    """
-    own = {area.name_fi for area in level.areas}
-    found: dict[str, orjson.Fragment] = {}
-    for other in atlas.levels.values():
-        for area, geometry in zip(other.areas, other.display, strict=True):
-            foreign = not area.member or (CITY in other.position and area.code != CITY)
-            if geometry is not None and foreign and area.name_fi not in own:
-                found.setdefault(area.name_fi, orjson.Fragment(geometry))
-    return {"land": list(found.values()), "known": atlas.knows_land_around}
+    """`land` beside the level's own and the city's `sea`, as polygons, as far as they are known."""
+    parts = {"land": land_beside(atlas, level), "sea": sea_beside(atlas, level)}
+    return {name: [orjson.Fragment(geometry) for geometry in found] for name, found in parts.items()}

@@ -364,3 +364,38 @@ def test_on_a_phone_a_choice_in_the_sheet_repaints_under_it(browser: Browser, li
         assert page.evaluate("document.activeElement.closest('.open-choices') !== null"), "the focus comes back"
         assert page.locator("h1").inner_text() == "Keski-ikä 2024"
         visit.fits()
+
+
+class Sent:
+    """Bytes of a visit as Chromium counts them on the wire, headers included."""
+
+    def __init__(self, page: Page) -> None:
+        self.total = 0
+        session = page.context.new_cdp_session(page)
+        session.send("Network.enable")
+        session.on("Network.loadingFinished", self._come)
+
+    def _come(self, event: dict[str, Any]) -> None:
+        self.total += event["encodedDataLength"]
+
+
+#: kB a first view may send in all
+FIRST_VIEW = 120
+
+
+def first_view(browser: Browser, address: str) -> float:
+    """Kilobytes a first view of `address` sends in all."""
+    context = browser.new_context()
+    try:
+        page = context.new_page()
+        sent = Sent(page)
+        page.goto(address, wait_until="networkidle")
+        return sent.total / 1000
+    finally:
+        context.close()
+
+
+@pytest.mark.parametrize("level", ["suuralue", "postinumeroalue", "kunta"])
+def test_a_first_view_is_light(browser: Browser, live_server: str, level: str) -> None:
+    sent = first_view(browser, f"{live_server}/fi/map?level={level}")
+    assert 60 < sent <= FIRST_VIEW

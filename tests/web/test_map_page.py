@@ -390,8 +390,8 @@ def test_polygons_of_a_level_are_kept_by_the_browser_until_there_is_another_snap
     assert client.get("/sv/map/areas/postinumeroalue?v=0123").headers["Cache-Control"] == "no-cache"
     assert client.get("/sv/map/areas/moon").status_code == 404
     around = client.get("/sv/map/surroundings/suuralue").get_json()
-    # of the land around only Kauniainen's is known before municipalities have been fetched
-    assert (len(around["land"]), around["known"]) == (1, False)
+    # before official borders have been fetched only Kauniainen's land is known, and no sea
+    assert (len(around["land"]), around["sea"]) == (1, [])
     assert client.get("/sv/map/surroundings/postinumeroalue").get_json()["land"] == []
 
 

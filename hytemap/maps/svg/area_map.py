@@ -9,6 +9,7 @@ from functools import lru_cache
 import shapely
 
 from hytemap.atlas import Atlas, AtlasLevel
+from hytemap.maps.beside import land_beside, sea_beside
 from hytemap.maps.labels import name_language
 from hytemap.maps.svg.element import Attribute, Svg, drawing, element
 from hytemap.maps.svg.names import PlacedName, placed_names
@@ -130,8 +131,8 @@ def area_map(
         _clip(look, frame),
         element(
             "g",
-            element("rect", width=look.width, height=look.height, fill=around(view.atlas, theme)),
-            *land_beside(view.atlas, level, placed.fit, theme),
+            element("rect", width=look.width, height=look.height, fill=theme.unknown),
+            *beside(view.atlas, level, placed.fit, theme),
             _areas(view, wording, placed, look, told),
             _borders(view, placed, look),
             _marked(view, placed, look),
@@ -158,22 +159,14 @@ def _names(level: AtlasLevel, placed: Placed, look: MapLook, wording: Wording) -
     return placed_names(called, placed.areas, frame, look.name_size, look.theme.font)
 
 
-def around(atlas: Atlas, theme: Theme) -> str:
-    """The colour around areas: water only where all land is known, as other municipalities have borders."""
-    return theme.sea if atlas.knows_land_around else theme.unknown
-
-
-def land_beside(atlas: Atlas, level: AtlasLevel, fitted: Fit, theme: Theme) -> list[Svg]:
-    """Land that is not the level's: other municipalities where they are known, and Kauniainen in its hole."""
-    known = [other for other in atlas.levels.values() if other.id != level.id]
-    found: dict[str, Svg] = {}
-    for other in known:
-        for area, ground in zip(other.areas, plane(other.display), strict=True):
-            foreign = not area.member or (other.id == "kunta" and area.code != "049")
-            if ground is None or not foreign or area.code in level.position or area.name_fi in found:
-                continue
-            found[area.name_fi] = element("path", d=path(fitted.place(ground)), fill=theme.neighbour)
-    return list(found.values())
+def beside(atlas: Atlas, level: AtlasLevel, fitted: Fit, theme: Theme) -> list[Svg]:
+    """The city's sea and the land beside the level's own, as far as they are known."""
+    return [
+        element("path", d=path(fitted.place(ground)), fill=fill, fill_rule="evenodd")
+        for shapes, fill in ((sea_beside(atlas, level), theme.sea), (land_beside(atlas, level), theme.neighbour))
+        for ground in plane(shapes)
+        if ground is not None
+    ]
 
 
 def _shape(view: MapView, placed: Placed, look: MapLook, i: int, *children: str, **attributes: Attribute) -> Svg:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hytemap.atlas import Atlas, AtlasLevel
-from hytemap.maps.svg.area_map import around, land_beside, placed_level
+from hytemap.maps.svg.area_map import beside, placed_level
 from hytemap.maps.svg.element import Svg, drawing, element
 from hytemap.maps.svg.projection import Box
 from hytemap.maps.svg.theme import PAPER, Theme
@@ -34,8 +34,8 @@ def locator(
         "",
         prefix,
         theme.font.family,
-        element("rect", width=width, height=height, fill=around(atlas, theme)),
-        *land_beside(atlas, level, placed.fit, theme),
+        element("rect", width=width, height=height, fill=theme.unknown),
+        *beside(atlas, level, placed.fit, theme),
         element("path", d=others, fill=theme.ground, stroke=theme.quiet, stroke_width=0.5, fill_rule="evenodd"),
         element(
             "path",

@@ -18,7 +18,7 @@ class Theme:
     sea: str = "#e6ecf1"
     #: around areas where nobody has told what is land and what is water
     unknown: str = "#f6f7f8"
-    neighbour: str = "#f3f5f7"
+    neighbour: str = "#e9ecee"
     ink: str = "#16202b"
     quiet: str = "#52606d"
     hairline: str = "#d8dee4"
@@ -41,7 +41,7 @@ PAGE = Theme(
     ground="var(--paper)",
     sea="var(--map-water)",
     unknown="var(--map-ground)",
-    neighbour="var(--paper-sunk)",
+    neighbour="var(--map-neighbour)",
     ink="var(--ink)",
     quiet="var(--ink-quiet)",
     hairline="var(--hairline)",

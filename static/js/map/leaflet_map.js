@@ -229,11 +229,12 @@ export function makeMap(container, data, state, words) {
   paintPinned();
 
   /* land around, from our own data: after the map itself, as nothing waits for it */
-  function surround({ land, known }) {
-    container.classList.toggle("land-known", known);
-    for (const geometry of land) {
-      L.geoJSON(geometry, { className: "neighbour", renderer: renderers.surroundings, interactive: false }).addTo(map);
-    }
+  function surround({ land, sea }) {
+    const draw = (geometry, className) => {
+      L.geoJSON(geometry, { className, renderer: renderers.surroundings, interactive: false }).addTo(map);
+    };
+    for (const geometry of sea) draw(geometry, "sea");
+    for (const geometry of land) draw(geometry, "neighbour");
   }
 
   let width = container.clientWidth, height = container.clientHeight;

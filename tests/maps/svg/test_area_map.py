@@ -116,7 +116,7 @@ def test_inside_a_page_ground_and_words_follow_its_scheme_and_classes_do_not(atl
     view = make_view(atlas, "suuralue", "unemployment_rate")
     svg = area_map(view, FI, "t", "", MapLook(theme=PAGE)).svg
     root = parsed(svg)
-    # of the land around only Kauniainen is known: the rest is not said to be water
+    # what lies around is not known: it is not said to be water
     assert "var(--map-ground)" in svg
     assert "var(--map-water)" not in svg
     assert {one.get("fill") for one in root.xpath("//*[@data-code]")} <= set(view.colours)
