@@ -18,7 +18,7 @@ def test_a_district_with_sea_is_cut_to_land():
 
 
 def test_a_pixel_is_the_longer_side_over_the_map():
-    assert pixel(objects(shapely.box(0, 0, 20_000, 50_000), None)) == 40.0
+    assert pixel(objects(shapely.box(0, 0, 20_000, 50_000), None)) == 50.0
 
 
 def test_islets_are_dropped_but_the_largest_part_of_an_area_always_stays():
