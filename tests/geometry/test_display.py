@@ -22,7 +22,7 @@ def test_a_pixel_is_the_longer_side_over_the_map():
 
 
 def test_islets_are_dropped_but_the_largest_part_of_an_area_always_stays():
-    # an area of 50 km, a pixel of 40 m: an islet of 100 m is a dot, one of 200 m is drawn
+    # an area of 50 km, a pixel of 50 m: an islet of 100 m is a dot, one of 200 m is drawn
     mainland = shapely.box(0, 0, 20_000, 50_000)
     islet, island = shapely.box(30_000, 0, 30_100, 100), shapely.box(40_000, 0, 40_200, 200)
     area = shapely.multipolygons([mainland, islet, island])
