@@ -11,9 +11,12 @@ from functools import cache
 from pathlib import Path
 
 from flask import Blueprint, Response
+from pydantic import BaseModel, ConfigDict, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
-from hytemap.definitions.common import Strict, Text
-from hytemap.definitions.yaml_files import parse, read_yaml
+from hytemap.errors import DefinitionError, Fault
+from hytemap.model import LocalText
 from hytemap.settings import content_folder
 from hytemap.web.languages import LANGUAGE, LANGUAGES
 from hytemap.web.rendering import render_page
@@ -22,13 +25,15 @@ blueprint = Blueprint("guides", __name__)
 PICTURES = "guide"
 
 
-class GuideText(Strict):
+class GuideText(BaseModel):
     """One file of `templates/guides`: what to do, where to begin (an address behind the language), what is pictured."""
 
-    title: Text
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: LocalText
     begin: str
-    steps: list[Text]
-    picture: Text
+    steps: list[LocalText]
+    picture: LocalText
 
 
 @dataclass(frozen=True)
@@ -49,11 +54,22 @@ def guides() -> tuple[Guide, ...]:
     """All guides in the order of their files' names (`01-find.yaml`); raises DefinitionError for one that is wrong."""
     found = []
     for path in sorted((content_folder("templates") / "guides").glob("*.yaml")):
-        shown = f"templates/guides/{path.name}"
-        text, name = parse(GuideText, read_yaml(path, shown), shown), path.stem.split("-", 1)[1]
+        text, name = read_guide(path), path.stem.split("-", 1)[1]
         files = {language: content_folder("static") / PICTURES / language / f"{name}.png" for language in LANGUAGES}
         found.append(Guide(name, text, {code: png_size(file) for code, file in files.items() if file.is_file()}))
     return tuple(found)
+
+
+def read_guide(path: Path) -> GuideText:
+    """The guide in `path`; raises DefinitionError naming every fault by file and key."""
+    shown = f"templates/guides/{path.name}"
+    try:
+        return GuideText.model_validate(YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")))
+    except YAMLError as error:
+        raise DefinitionError([Fault(shown, "", str(error).splitlines()[0])]) from error
+    except ValidationError as error:
+        faults = [Fault(shown, ".".join(map(str, one["loc"])), one["msg"]) for one in error.errors()]
+        raise DefinitionError(faults) from error
 
 
 def png_size(path: Path) -> tuple[int, int]:

@@ -11,8 +11,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_babel import force_locale, gettext
 
+from hytemap.errors import DefinitionError
 from hytemap.settings import content_folder
-from hytemap.web.guides import guides, png_size
+from hytemap.web.guides import guides, png_size, read_guide
 
 LANGUAGES = ("fi", "sv", "en")
 #: words of the pages that a guide tells the reader to look for: they must be those the pages use
@@ -85,6 +86,22 @@ def test_the_size_of_a_picture_is_read_from_its_header(tmp_path: Path) -> None:
     path = tmp_path / "one.png"
     path.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (720).to_bytes(4, "big") + (431).to_bytes(4, "big") + b"\x08")
     assert png_size(path) == (720, 431)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("title: {fi: a, sv: b}\nbegin: /map\nsteps: []\npicture: {fi: a, sv: b, en: c}\n", "title.en"),
+        ("title: {fi: a, sv: b, en: c}\nbegin: /map\nsteps: []\nimage: x\n", "image"),
+        ("title: [", ""),
+    ],
+)
+def test_a_guide_that_is_wrong_is_named_with_file_and_key(tmp_path: Path, text: str, key: str) -> None:
+    path = tmp_path / "11-wrong.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DefinitionError) as raised:
+        read_guide(path)
+    assert f"templates/guides/11-wrong.yaml: {key}" in str(raised.value)
 
 
 def test_the_guide_answers_any_question(client: FlaskClient) -> None:
