@@ -44,7 +44,7 @@ class AtlasSource:
     far they were off there in years in which it is known. `note` says why the table is preferred, for one that is
     preferred to the indicator's first. `kind` and `formula` say how the indicator is formed of its variables, `times`
     what numerator over denominator is multiplied by, `interval` how its interval is formed and `basis` what chance that
-    tells of. `variables` holds the publisher's own labels, in English; `formula_in_year` the years formed otherwise.
+    tells of. `variables` holds the publisher's own labels; `formula_in_year` the years formed otherwise.
     """
 
     id: str
@@ -64,7 +64,7 @@ class AtlasSource:
     carried: dict[str, LocalText]
     accuracy: dict[str, dict[int, Accuracy]]
     moments: dict[int, Moment]
-    variables: dict[str, str] = field(default_factory=dict)
+    variables: dict[str, LocalText] = field(default_factory=dict)
     formula_in_year: dict[int, SourceFormula] = field(default_factory=dict)
 
     @classmethod
@@ -93,7 +93,7 @@ class AtlasSource:
                 for level, said in facts["accuracy"].items()
             },
             moments={int(year): _moment(int(year), said) for year, said in facts["years"].items()},
-            variables=facts["variables"],
+            variables={name: text(label) for name, label in facts["variables"].items()},
             formula_in_year={
                 int(year): SourceFormula(said["kind"], said["formula"], said["times"])
                 for year, said in facts["formula_in_year"].items()

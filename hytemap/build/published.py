@@ -116,7 +116,7 @@ def _source(
         "kind": formula.kind,
         "formula": _parts(formula),
         "times": times_of(indicator, formula),
-        # the publisher's own labels, in English
+        # the publisher's own labels
         "variables": _labels(table, [formula, *others.values()]),
         "formula_in_year": {
             str(year): {"kind": other.kind, "formula": _parts(other), "times": times_of(indicator, other)}
@@ -139,12 +139,12 @@ def _parts(formula: Formula) -> dict[str, str]:
     return {key: expression.text for key, expression in formula.expressions.items()}
 
 
-def _labels(table: Table, formulas: Sequence[Formula]) -> dict[str, str]:
+def _labels(table: Table, formulas: Sequence[Formula]) -> dict[str, dict[str, str] | None]:
     """The publisher's labels of the variables; none of a raster's, which are ours and say nothing to a reader."""
     if table.raster:
         return {}
     names = dict.fromkeys(name for formula in formulas for name in formula.names)
-    return {name: group.variables[name] for name in names if (group := table.group_of(name)) is not None}
+    return {name: _text(group.variables[name]) for name in names if (group := table.group_of(name)) is not None}
 
 
 def _carried(definitions: Definitions, carry: Carry) -> dict[str, str]:

@@ -41,6 +41,10 @@ class Text(Strict):
         text: str = getattr(self, language)
         return text
 
+    def followed_by(self, other: Text) -> Text:
+        """The two with a colon between them: `Lonely: lower limit`."""
+        return Text(fi=f"{self.fi}: {other.fi}", sv=f"{self.sv}: {other.sv}", en=f"{self.en}: {other.en}")
+
     def local(self) -> LocalText:
         """The same as the model's plain type."""
         return LocalText(self.fi, self.sv, self.en)

@@ -32,6 +32,10 @@ LOW_SUFFIX, HIGH_SUFFIX = "_low", "_high"
 MIN_RESPONDENTS = 5
 #: the division imported figures stand on
 VINTAGE = "current"
+# what a variable that comes with another is called, after the other's title
+_PEOPLE = Text(fi="luvun taustalla olevat ihmiset", sv="personer bakom siffran", en="people behind the figure")
+_LOWER = Text(fi="alaraja, 95 %", sv="nedre gräns, 95 %", en="lower limit, 95 %")
+_UPPER = Text(fi="yläraja, 95 %", sv="övre gräns, 95 %", en="upper limit, 95 %")
 
 
 class FileReading(Strict):
@@ -240,12 +244,12 @@ class ImportMapping(Strict):
 
     def table(self) -> Table:
         """The table that the file's figures form."""
-        variables: dict[str, str] = {name: variable.title.en for name, variable in self.variables.items()}
+        variables = {name: variable.title for name, variable in self.variables.items()}
         for name, count in self.counts.items():
-            variables.setdefault(count, f"{self.variables[name].title.en}: people behind the figure")
+            variables.setdefault(count, self.variables[name].title.followed_by(_PEOPLE))
         for name, limits in self.intervals.items():
-            variables[limits.low] = f"{self.variables[name].title.en}: lower limit, 95 %"
-            variables[limits.high] = f"{self.variables[name].title.en}: upper limit, 95 %"
+            variables[limits.low] = self.variables[name].title.followed_by(_LOWER)
+            variables[limits.high] = self.variables[name].title.followed_by(_UPPER)
         return Table(
             id=self.id,
             title=self.title,

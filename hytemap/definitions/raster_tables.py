@@ -46,10 +46,8 @@ def _table(raster: Raster | Surface, years: Sequence[int], indicators: list[Indi
     groups = {
         indicator.id: VariableGroup(
             title=indicator.title,
-            variables={
-                f"{indicator.id}_{TOP}": f"{indicator.title.en}: value, sum or part",
-                f"{indicator.id}_{BASE}": f"{indicator.title.en}: what it is a mean over or a share of",
-            },
+            # they are the indicator's alone, and no page names them
+            variables={f"{indicator.id}_{ending}": indicator.title for ending in (TOP, BASE)},
             editions=_editions(years, indicator.raster.reference),
             fetched=FetchedEdition(vintage="current", reference=indicator.raster.reference),
         )

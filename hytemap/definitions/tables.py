@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, field_validator, model_validator
 
 from hytemap.definitions.common import Code, Identifier, NonEmpty, Strict, Text, Updates
 from hytemap.definitions.disclosure import Disclosure
@@ -13,6 +13,19 @@ from hytemap.definitions.sotkanet import SotkanetSource
 from hytemap.model import Status
 
 VariableName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+def in_every_language(value: object) -> object:
+    """One string → the same text in every language; whatever else is left for `Text` to judge."""
+    if not isinstance(value, str):
+        return value
+    if not value.strip():
+        raise ValueError("is empty → give the publisher's own label, as {fi: …, sv: …, en: …}")
+    return {"fi": value, "sv": value, "en": value}
+
+
+#: a variable's label; one string is the same in every language
+Label = Annotated[Text, BeforeValidator(in_every_language)]
 
 
 class Edition(Strict):
@@ -39,7 +52,7 @@ class VariableGroup(Strict):
     """
 
     title: Text
-    variables: dict[VariableName, NonEmpty] = Field(description="name → the publisher's own label, in English")
+    variables: dict[VariableName, Label] = Field(description="name → the publisher's own label")
     editions: list[Edition] = Field(default_factory=list)
     fetched: FetchedEdition | None = None
     # years of the whole group in which a variable was not published yet, or no longer

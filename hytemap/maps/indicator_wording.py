@@ -10,7 +10,7 @@ from babel.dates import format_date
 
 from hytemap.atlas import Freshness
 from hytemap.maps.wording import N_, Wording
-from hytemap.model import ChainStage, Direction
+from hytemap.model import ChainStage, Direction, LocalText
 
 CHAIN_WORDS = {
     ChainStage.INPUT: N_("Input"),
@@ -35,8 +35,12 @@ KIND_WORDS = {
     "count": N_("A sum of counts."),
     "published": N_("As the publisher gives it; it cannot be summed over areas."),
 }
-#: variables of the areas themselves, in the language of the publishers' labels
-AREA_LABELS = {"land_area_km2": "land area, km²", "land_cells": "land cells of the grid"}
+#: variables of the areas themselves
+AREA_LABELS = {"land_area_km2": N_("Land area, km²"), "land_cells": N_("Land cells of the grid")}
+#: what stands around a label: Finnish and Swedish have the same mark on both sides
+_QUOTED = {"fi": "”{}”", "sv": "”{}”", "en": "“{}”"}
+# a formula's signs as they are printed
+_SIGNS = str.maketrans({"*": "×", "-": "−"})
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -61,12 +65,14 @@ def formula_in_symbols(kind: str, formula: Mapping[str, str], times: int) -> str
     return next(iter(formula.values()), "")
 
 
-def formula_in_labels(symbols: str, labels: Mapping[str, str]) -> str:
+def formula_in_labels(symbols: str, labels: Mapping[str, LocalText], wording: Wording) -> str:
     """The same with the publisher's own labels in place of names; empty where one has none."""
-    known = {**AREA_LABELS, **labels}
+    known = {name: wording.gettext(label) for name, label in AREA_LABELS.items()}
+    known |= {name: label[wording.language] for name, label in labels.items()}
     if not symbols or any(name not in known for name in _NAME.findall(symbols)):
         return ""
-    return _NAME.sub(lambda found: f"“{known[found[0]]}”", symbols)
+    quoted = _QUOTED[wording.language]
+    return _NAME.sub(lambda found: quoted.format(known[found[0]]), symbols.translate(_SIGNS))
 
 
 def day(wording: Wording, when: date) -> str:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from hytemap.model import Area, Status, Statuses, Values
 
 #: raised whenever a snapshot's tables or columns change, so that a starting server builds anew
-FORMAT = 6
+FORMAT = 7
 
 #: the arrays of numbers an ObservedSlice holds
 NUMBERS = (

@@ -190,7 +190,7 @@ class IndicatorPage:
         self, source: AtlasSource, year: int | None, kind: str, formula: dict[str, str], times: int
     ) -> FormulaTold:
         symbols = formula_in_symbols(kind, formula, times)
-        labels = formula_in_labels(symbols, source.variables)
+        labels = formula_in_labels(symbols, source.variables, self.wording)
         table = source.title[self.language] if len(self.indicator.sources) > 1 else ""
         return FormulaTold(table, year, kind_in_words(self.wording, kind, times), symbols, labels)
 

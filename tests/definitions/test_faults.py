@@ -175,6 +175,22 @@ def test_the_copy_of_the_shipped_content_has_no_fault(content: Content) -> None:
             "pt_0_14",
         ),
         (
+            "layers/tables/ndvi.yaml",
+            ", en: Mean NDVI of the area in one summer scene}",
+            "}",
+            "groups.ndvi.variables.ndvi.en",
+            "the translation is missing",
+            "en",
+        ),
+        (
+            "layers/tables/espoo_population.yaml",
+            "population: {fi: Asukkaat, sv: Invånare, en: Inhabitants}",
+            'population: " "',
+            "groups.population.variables.population",
+            "is empty",
+            "{fi: …, sv: …, en: …}",
+        ),
+        (
             RATE,
             "numerator: pt_tyott,",
             "numerator: 5,",
@@ -254,6 +270,13 @@ def test_a_mistake_is_named(content: Content, file: str, old: str, new: str, key
     told = "\n".join(map(str, faults))
     assert any(f.key == key and wrong in f.wrong and right in f.right for f in faults), told
     assert {fault.file for fault in faults} == {file}, told
+
+
+def test_a_variables_label_may_be_one_string_for_every_language(content: Content) -> None:
+    three = "population: {fi: Asukkaat, sv: Invånare, en: Inhabitants}"
+    content.edit("layers/tables/espoo_population.yaml", three, "population: Asukkaat")
+    group = content.load().tables["espoo_population"].groups["population"]
+    assert group.variables["population"].model_dump() == dict.fromkeys(("fi", "sv", "en"), "Asukkaat")
 
 
 def test_years_in_which_parts_do_not_match_can_be_left_out(content: Content) -> None:

@@ -74,6 +74,17 @@ def test_a_variable_may_not_have_the_name_of_anothers_limit() -> None:
     assert "variables has lonely_high, the name of lonely's interval → call it another" in faults(WIDE + more)
 
 
+def test_variables_that_come_with_another_are_called_after_it_in_every_language() -> None:
+    text = WIDE.replace("    respondents: Vastaajia\n", "    respondents: Vastaajia\n    low: Ala\n    high: Ylä\n")
+    table = mapping_of(text).table()
+    labels = table.groups["figures"].variables
+    title = labels["lonely"]
+    assert [labels[name].sv for name in ("lonely_n", "lonely_low", "lonely_high")] == [
+        f"{title.sv}: {what}" for what in ("personer bakom siffran", "nedre gräns, 95 %", "övre gräns, 95 %")
+    ]
+    assert labels["lonely_n"].fi == f"{title.fi}: luvun taustalla olevat ihmiset"
+
+
 def test_small_numbers_hidden_by_the_publisher_are_told_in_its_words() -> None:
     text = WIDE.replace("    respondents: Vastaajia\n", "") + f"protection: {{text: {TEXT}}}\n"
     assert mapping_of(text).table().protection.en == "in English"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from ruamel.yaml import YAML
 
 from hytemap.definitions import Definitions, Indicator, load
 from hytemap.formula import AREA_VARIABLES
@@ -254,6 +255,17 @@ def test_means_are_weighted_by_what_they_are_means_over() -> None:
     }
     means = {name: i.formula.mean for name, i in shipped().indicators.items() if i.formula.mean is not None}
     assert {name: mean.weight.text for name, mean in means.items()} == weights
+
+
+def test_every_variable_of_a_shipped_table_has_its_label_in_three_languages() -> None:
+    seen = 0
+    for path in sorted(content_folder("layers").glob("tables/*.yaml")):
+        for group in YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))["groups"].values():
+            for name, label in group["variables"].items():
+                assert set(label) == {"fi", "sv", "en"}, (path.name, name)
+                assert len({label["fi"], label["sv"], label["en"]}) == 3, f"{path.name}: {name} is not translated"
+                seen += 1
+    assert seen == sum(len(table.variables) for table in shipped().tables.values() if table.raster is None)
 
 
 def test_a_definition_file_lies_only_where_it_is_read() -> None:

@@ -15,10 +15,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from hytemap.atlas import Atlas, Freshness
+from hytemap.maps.wording import Wording
 from hytemap.model import Status
 from hytemap.settings import Settings
 from hytemap.web import day
 from hytemap.web.app import create_app
+from hytemap.web.indicator_page import IndicatorPage
 from tests.content import MARKS
 
 LANGUAGES = ("fi", "sv", "en")
@@ -213,15 +215,37 @@ def test_the_formula_stands_in_words_symbols_and_labels(client: FlaskClient) -> 
     text = text_of(html)
     assert "lasketaan ensin alueelta yhteen, sitten jaetaan. Osamäärä kerrotaan luvulla 100." in text
     assert "pt_tyott / (pt_tyoll + pt_tyott) × 100" in text
-    assert '<p class="labels" lang="en">“Unemployed” / (“Employed” + “Unemployed”) × 100</p>' in unescape(html)
+    assert '<p class="labels">”Työttömät” / (”Työlliset” + ”Työttömät”) × 100</p>' in unescape(html)
+    swedish, english = (unescape(page(client, "unemployment_rate", language)) for language in ("sv", "en"))
+    assert '<p class="labels">”Arbetslösa” / (”Sysselsatta” + ”Arbetslösa”) × 100</p>' in swedish
+    assert '<p class="labels">“Unemployed” / (“Employed” + “Unemployed”) × 100</p>' in english
     # a mean is weighted, a count is summed
     assert "Σ (he_kika × he_vakiy) / Σ he_vakiy" in text_of(page(client, "mean_age"))
     # what is formed of a raster has no publisher's labels
     assert 'class="labels"' not in page(client, "lived_density")
     # years that are formed otherwise say so
     density = text_of(page(client, "population_density"))
-    assert "“Inhabitants, total” / “land area, km²” he_vakiy / land_area_km2" in density
+    assert "”Asukkaat yhteensä” / ”Maapinta-ala, km²” he_vakiy / land_area_km2" in density
     assert re.search(r"2015: .*pt_vakiy / land_area_km2", density)
+
+
+def test_every_formula_is_read_in_the_language_of_the_page(atlas: Atlas) -> None:
+    # what is formed of a raster has no publisher's labels
+    labelled = [one for one in atlas.indicators.values() if one.source.variables]
+    assert {one.id for one in atlas.indicators.values()} - {one.id for one in labelled} == {"lived_density"}
+    for one in labelled:
+        told = {}
+        for language in LANGUAGES:
+            formulas = IndicatorPage(atlas, one, Wording(language), date(2026, 11, 24), "suuralue").formulas
+            assert formulas
+            assert all(formula.labels for formula in formulas), f"{one.id}: no variable is without a label"
+            labels = " ".join(formula.labels for formula in formulas)
+            # what stands between quotation marks; the rest is signs and numbers, in no language
+            told[language] = re.findall(r"[”“](.+?)”", labels)
+            assert re.fullmatch(r"[Σ\d\s()+×/−]*", re.sub(r"[”“].+?”", "", labels)), (one.id, language)
+        assert len(told["fi"]) == len(told["sv"]) == len(told["en"])
+        for some, others in (("fi", "en"), ("sv", "en"), ("fi", "sv")):
+            assert not set(told[some]) & set(told[others]), f"{one.id}: the same words in {some} and {others}"
 
 
 def rows_under(html: str, heading: str) -> dict[str, list[str]]:
