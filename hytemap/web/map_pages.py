@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, current_app, g, render_template, request
 
 from hytemap.maps.level_data import level_data, surroundings
-from hytemap.maps.svg.area_map import MapLook, area_map
+from hytemap.maps.svg.sheet import map_sheet
 from hytemap.maps.wording import Wording
 from hytemap.settings import Settings
 from hytemap.web.assets import FOREVER
@@ -67,11 +67,10 @@ def show_surroundings(language: str, level: str) -> Response:
 
 @blueprint.get(f"/{LANGUAGE}/map/picture.svg")
 def show_picture(language: str) -> Response:
-    """The map as a picture: for browsers without JavaScript."""
+    """The map as a picture with title, legend and sources: to keep, and for browsers without JavaScript."""
     page = asked_page()
-    look = MapLook(marked=page.pinned, sides=page.view.around is not None)
-    drawn = area_map(page.view, page.wording, page.title, " ".join(page.sentences), look)
-    return finish(Response(drawn.svg, content_type="image/svg+xml; charset=utf-8"))
+    drawn = map_sheet(page.view, page.wording, " ".join(page.sentences), page.pinned)
+    return finish(Response(drawn, content_type="image/svg+xml; charset=utf-8"))
 
 
 def _kept(body: object) -> Response:
