@@ -26,7 +26,7 @@ NAMED = {
     "profile": ["Profile"],
     "certainty": [],
     "link": [],
-    "embed": ["Embed a map", "Embed this view", "Copy the code"],
+    "embed": ["Embed a map", "Embed this view in a page of your own", "Copy the code"],
     "qgis": ["GeoJSON and API", "Use it elsewhere", "This view as GeoJSON"],
 }
 
