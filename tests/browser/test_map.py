@@ -129,7 +129,7 @@ def test_the_form_works_without_javascript(browser: Browser, live_server: str) -
         assert visit.page.get_by_role("heading", level=1).inner_text() == "Yksin asuvien taloudet 2024"
         # in place of the map stands a picture of it
         picture = visit.page.locator("img.picture")
-        assert picture.evaluate("node => node.complete && node.naturalWidth") == 640
+        assert picture.evaluate("node => node.decode().then(() => node.naturalWidth)") == 640
         assert "Taulukossa" in picture.get_attribute("alt")
 
 

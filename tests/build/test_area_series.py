@@ -169,16 +169,19 @@ class TestFaces:
         assert "Se ei ole arvio, joten" not in estimated
         assert "Lähde: Tilastokeskus, Paavo" in estimated
 
-    def test_the_view_answer_names_the_table_of_the_year_asked_for(self, app: Flask) -> None:
+    def test_a_comparison_names_the_table_of_the_year_asked_for(self, app: Flask) -> None:
         client = app.test_client()
-        words = "level=suuralue&indicator=population&lang=en"
-        counted_year = client.get(f"/api/view?{words}&year=2016").json
-        assert counted_year is not None
-        assert counted_year["source"]["table"] == "area_series"
-        assert "It is no estimate" in counted_year["source"]["note"]
-        assert counted_year["moment"]["verified"] is False
-        other = client.get(f"/api/view?{words}&year=2024").json
-        assert other is not None
+        words = "level=suuralue&indicators=population&lang=en"
+
+        def column(year: int) -> dict[str, Any]:
+            (only,) = client.get(f"/api/compare?{words}&year={year}").json["comparison"]["columns"]  # type: ignore[index]
+            return dict(only)
+
+        counted = column(2016)
+        assert counted["source"]["table"] == "area_series"
+        assert "It is no estimate" in counted["source"]["note"]
+        assert counted["moment"]["verified"] is False
+        other = column(2024)
         assert (other["source"]["table"], other["source"]["note"]) == ("paavo", None)
 
     def test_the_indicator_answer_lists_the_preferred_table_with_its_levels_and_years(self, app: Flask) -> None:
