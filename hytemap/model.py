@@ -132,6 +132,7 @@ class AddressForm(Enum):
     HTML = "text/html"
     CSV = "text/csv"
     PROBLEM = "application/problem+json"
+    SCHEMA = "application/schema+json"
     OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from hytemap.atlas.freshness import Freshness, SourceDates, stalest
 from hytemap.atlas.indicator import AtlasIndicator
+from hytemap.atlas.level import AtlasLevel
 from hytemap.errors import NotFound
-from hytemap.model import Area, BoundaryQuality, GeometryExtent, LocalText, Status, Statuses, Values
+from hytemap.model import Status, Statuses, Values
 
 #: the city among the municipalities, and the word for it as a base
 CITY, CITY_BASE = "049", "espoo"
@@ -72,62 +71,6 @@ class Slice:
     def has_values(self) -> bool:
         """Whether any area shows a value."""
         return bool((self.status <= Status.ESTIMATED).any())
-
-
-@dataclass(frozen=True)
-class AtlasLevel:
-    """A level and its areas; geometry as bytes of GeoJSON geometry objects, None for an area without a polygon.
-
-    `geometry` is the publisher's in WGS 84 (6 decimals); `display` is land, simplified, in WGS 84 (5 decimals).
-    `bbox` is west, south, east, north of `geometry`; `display_bbox` that of `display`.
-    """
-
-    id: str
-    order: int
-    title: LocalText
-    area_title: LocalText
-    note: LocalText | None
-    crs: str
-    licence: str
-    attribution: LocalText
-    boundary_year: int | None
-    boundary_quality: BoundaryQuality
-    geometry_extent: GeometryExtent
-    vintages: Mapping[str, LocalText]
-    areas: tuple[Area, ...]
-    geometry: tuple[bytes | None, ...]
-    display: tuple[bytes | None, ...]
-    bbox: tuple[float, float, float, float] | None
-    display_bbox: tuple[float, float, float, float] | None
-    origin: str = "default"
-
-    @cached_property
-    def position(self) -> dict[str, int]:
-        """Position of each area in the level, by code."""
-        return {area.code: i for i, area in enumerate(self.areas)}
-
-    @cached_property
-    def member(self) -> NDArray[np.bool_]:
-        """Which areas belong to the city (areas,)."""
-        return np.array([area.member for area in self.areas])
-
-    @cached_property
-    def _tree(self) -> tuple[shapely.STRtree, NDArray[np.int64]]:
-        """A spatial index of the polygons, and the position of each; made when first asked for."""
-        positions = [i for i, geometry in enumerate(self.geometry) if geometry is not None]
-        return shapely.STRtree(shapely.from_geojson([self.geometry[i] for i in positions])), np.array(positions, int)
-
-    def touching(self, west: float, south: float, east: float, north: float) -> list[int]:
-        """Positions, rising, of the areas whose polygon (not its box) touches the box in WGS 84 degrees."""
-        tree, positions = self._tree
-        found: list[int] = positions[tree.query(shapely.box(west, south, east, north), "intersects")].tolist()
-        return sorted(found)
-
-    def area(self, code: str) -> Area:
-        """The area `code`; raises NotFound."""
-        if code not in self.position:
-            raise NotFound(f"the level {self.id} has no area {code!r}", "code", [area.code for area in self.areas])
-        return self.areas[self.position[code]]
 
 
 @dataclass(frozen=True)

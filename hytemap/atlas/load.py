@@ -9,9 +9,10 @@ from typing import Any
 
 import shapely
 
-from hytemap.atlas.atlas import Atlas, AtlasLevel, Slice
+from hytemap.atlas.atlas import Atlas, Slice
 from hytemap.atlas.freshness import SourceDates
 from hytemap.atlas.indicator import AtlasIndicator, text
+from hytemap.atlas.level import AtlasLevel
 from hytemap.errors import SnapshotError
 from hytemap.geometry.arrays import geometry_array
 from hytemap.geometry.rfc7946 import WGS84, reproject, to_geojson
@@ -64,6 +65,7 @@ def _level(facts: dict[str, Any], areas: list[Any], geometry: list[Any], display
         geometry_extent=GeometryExtent(facts["geometry_extent"]),
         vintages={name: text(title) for name, title in facts["vintages"].items()},
         areas=tuple(areas),
+        native=tuple(shapely.to_wkb(geometry_array(geometry))),
         geometry=tuple(to_geojson(lonlat, decimals=6)),
         # ten metres: a fifth of a pixel when the whole of Espoo fills the map
         display=tuple(to_geojson(geometry_array(display), decimals=4)),

@@ -19,7 +19,14 @@ ADDRESSES = {
     "landing": ["/api/", "/api/?lang=sv", "/api/?lang=en"],
     "conformance": ["/api/conformance"],
     "collections": ["/api/collections", "/api/collections?lang=sv"],
-    "collection": [f"/api/collections/{level}" for level in ("suuralue", "postinumeroalue", "kunta")],
+    "collection": [
+        f"/api/collections/{name}"
+        for name in ("suuralue", "postinumeroalue", "kunta", "suuralue.unemployment_rate", "kunta.population?lang=sv")
+    ],
+    "queryables": [
+        "/api/collections/suuralue/queryables",
+        "/api/collections/postinumeroalue.unemployment_rate/queryables?lang=sv",
+    ],
     "items": [
         "/api/collections/suuralue/items",
         "/api/collections/postinumeroalue/items?lang=sv",
@@ -29,6 +36,16 @@ ADDRESSES = {
         "/api/collections/postinumeroalue/items?bbox=24.7,60.2,24.72,60.21&indicators=ndvi_summer",
         "/api/collections/postinumeroalue/items?bbox=0,0,1,1",
         "/api/collections/suuralue/items?datetime=1950",
+    ],
+    "items_chosen": [
+        "/api/collections/suuralue/items?properties=name,unemployment_rate&sortby=-unemployment_rate&skipGeometry=true",
+        "/api/collections/postinumeroalue/items?filter=population%20%3E%2010000&properties=code",
+        "/api/collections/postinumeroalue.population/items?properties=population&sortby=year&limit=3",
+    ],
+    "items_long": [
+        "/api/collections/suuralue.unemployment_rate/items",
+        "/api/collections/postinumeroalue.median_income/items?datetime=2013/2016&lang=sv",
+        "/api/collections/kunta.population/items?year=2016",
     ],
     "item": [
         "/api/collections/suuralue/items/0492000000",
@@ -69,7 +86,10 @@ COMPONENTS = {
     "conformance": "Conformance",
     "collections": "Collections",
     "collection": "Collection",
+    "queryables": "Queryables",
     "items": "Features",
+    "items_chosen": "Features",
+    "items_long": "Features",
     "item": "Feature",
     "indicators": "Indicators",
     "indicator": "Indicator",
@@ -131,6 +151,7 @@ def as_json_schema(schema: Any) -> Any:
 def filled(rule: Rule) -> str:
     """An address of the rule; one that exists where we know what to fill in, else one that is not found."""
     values = {"language": "fi", "level": "suuralue", "code": "0492000000", "indicator": "unemployment_rate"}
+    values |= {"collection": values["level"], "feature": values["code"]}
     return re.sub(r"<(?:[^:>]+:)?(\w+)>", lambda found: values.get(found.group(1), "nothing"), rule.rule)
 
 

@@ -10,6 +10,7 @@ import pandas
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from requests.utils import parse_header_links
 
 COMPARED = [
     "/api/compare?indicators=unemployment_rate,median_income",
@@ -99,8 +100,8 @@ def test_the_next_page_of_observations_is_one_link_away(client: FlaskClient) -> 
         answer = client.get(address)
         rows += read(answer.text)
         pages += 1
-        links = dict(reversed(part.split("; ", 1)) for part in answer.headers.get("Link", "").split(", ") if part)
-        address = links.get('rel="next"', "").strip("<>").removeprefix("http://localhost")
+        links = {one["rel"]: one["url"] for one in parse_header_links(answer.headers.get("Link", ""))}
+        address = links.get("next", "").removeprefix("http://localhost")
     whole = client.get("/api/indicators/unemployment_rate/observations?level=postinumeroalue").get_json()
     assert pages > 1
     assert len(rows) == whole["numberMatched"] == len({(row["year"], row["code"]) for row in rows})

@@ -115,7 +115,7 @@ def test_a_long_wrong_word_is_not_echoed_whole(client: FlaskClient) -> None:
         ("/api/indicators/happiness", "indicator"),
         ("/api/indicators/happiness/observations", "indicator"),
         ("/api/collections/suuralue/items/02100", "code"),
-        ("/api/collections/kylä", "level"),
+        ("/api/collections/kylä", "collection"),
         ("/api/nothing", None),
         ("/api/collections/suuralue/items/0492000000/geometry", None),
         ("/api/collections/../../etc/passwd", None),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hytemap.statistics.class_breaks import classify
-from hytemap.web.api.features import number, numbers
+from hytemap.web.api.fields import number, numbers
 
 VALUES = st.floats(-1e7, 1e7, allow_nan=False)
 DECIMALS = st.integers(0, 3)

@@ -60,7 +60,7 @@ def test_operations_have_names_of_their_own_and_declare_what_stands_in_their_pat
 def test_each_word_described_is_understood_and_each_word_understood_is_described(
     client: FlaskClient, document: dict[str, Any]
 ) -> None:
-    places = {"level": "suuralue", "code": "0492000000", "indicator": "unemployment_rate"}
+    places = {"collection": "suuralue", "feature": "0492000000", "indicator": "unemployment_rate"}
     for path, described in document["paths"].items():
         address = "/api" + re.sub(r"\{(\w+)\}", lambda found: places[found.group(1)], path)
         refused = client.get(f"{address}?no_such_word=1").get_json()
@@ -78,7 +78,7 @@ def test_each_choice_described_is_accepted(client: FlaskClient, document: dict[s
 
 
 def test_limit_and_bbox_are_declared_as_ogc_says(document: dict[str, Any]) -> None:
-    words = {one["name"]: one for one in document["paths"]["/collections/{level}/items"]["get"]["parameters"]}
+    words = {one["name"]: one for one in document["paths"]["/collections/{collection}/items"]["get"]["parameters"]}
     assert words["limit"]["schema"] == {"type": "integer", "minimum": 1, "maximum": 10000, "default": 1000}
     assert (words["bbox"]["style"], words["bbox"]["explode"]) == ("form", False)
     assert words["bbox"]["schema"] == {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6}
@@ -103,7 +103,7 @@ def test_the_page_for_gis_staff_tells_every_address_word_property_and_status(cli
     page = PAGE.read_text(encoding="utf-8")
     told = {word for row in page.splitlines() if row.startswith("| `") for word in re.findall(r"`([^`?]+)", row)}
     assert {one.path.replace("<indicator>", "{id}") for one in OPERATIONS} <= {
-        re.sub(r"^/api(?=/)", "", word).replace("{level}", "<level>").replace("{code}", "<code>") for word in told
+        re.sub(r"\{(collection|feature)\}", r"<\1>", re.sub(r"^/api(?=/)", "", word)) for word in told
     }
     assert {word.name for one in OPERATIONS for word in one.words} | {"f"} <= told
     assert {status.word for status in Status} <= told

@@ -36,7 +36,8 @@ def _maybe(schema: Schema) -> Schema:
 
 def _object(optional: dict[str, Schema] | None = None, **members: Schema) -> Schema:
     """An object with all of `members`, and maybe the `optional` ones."""
-    return {"type": "object", "required": list(members), "properties": members | (optional or {})}
+    required = {"required": list(members)} if members else {}
+    return {"type": "object"} | required | {"properties": members | (optional or {})}
 
 
 #: a publisher's own words; a language it does not write is null
@@ -96,21 +97,26 @@ DRAWING = {
 #: besides, where its figures come from
 SOURCED = {"moment": _object(**MOMENT), "source": SOURCE}
 
-#: what every feature says of its area; figures follow as ID, ID_status …, numbers and words
+#: what every feature says of its area, unless `properties` leaves it out; figures follow as ID, ID_status …, numbers
+#: and words
 PROPERTIES = _object(
-    code=TEXT,
-    name=TEXT,
-    name_fi=TEXT,
-    name_sv=TEXT,
-    level=TEXT,
-    boundary_year=_maybe(WHOLE),
-    boundary_quality=_one_of(BoundaryQuality),
-    geometry_extent=_one_of(GeometryExtent),
-    member=TRUTH,
-    year=_maybe(WHOLE),
+    {
+        "code": TEXT,
+        "name": TEXT,
+        "name_fi": TEXT,
+        "name_sv": TEXT,
+        "level": TEXT,
+        "boundary_year": _maybe(WHOLE),
+        "boundary_quality": _one_of(BoundaryQuality),
+        "geometry_extent": _one_of(GeometryExtent),
+        "member": TRUTH,
+        "year": _maybe(WHOLE),
+    }
 )
 
 GEOMETRY = _object(type=_one_of(["MultiPolygon"]), coordinates=_list(_list(_list(_list(NUMBER)))))
+#: as GeoJSON was before RFC 7946; stands where the coordinates are in metres
+CRS_MEMBER = _object(type=_one_of(["name"]), properties=_object(name=TEXT))
 FEATURE = {
     "type": _one_of(["Feature"]),
     "id": TEXT,
@@ -123,12 +129,16 @@ ANSWERS: dict[str, Schema] = {
     "Problem": _object({"parameter": TEXT, "allowed": _list(TEXT)}, type=TEXT, title=TEXT, status=WHOLE, detail=TEXT),
     "Landing": _object(title=TEXT, description=TEXT, links=LINKS),
     "Conformance": _object(conformsTo=_list(TEXT)),
+    "Queryables": _object(
+        title=TEXT, type=_one_of(["object"]), properties={"type": "object"}, additionalProperties=TRUTH
+    ),
     "Collection": _object(
-        {"description": TEXT, "extent": {"type": "object"}},
+        {"description": TEXT, "extent": {"type": "object"}, "indicator": TEXT},
         id=TEXT,
         title=TEXT,
         itemType=TEXT,
         crs=_list(TEXT),
+        storageCrs=TEXT,
         areas=WHOLE,
         boundary_year=_maybe(WHOLE),
         boundary_quality=_one_of(BoundaryQuality),
@@ -137,12 +147,11 @@ ANSWERS: dict[str, Schema] = {
         attribution=TEXT,
         links=LINKS,
     ),
-    "Collections": _object(links=LINKS, collections=_list(_ref("Collection"))),
-    "Feature": _object({"links": LINKS}, **FEATURE),
+    "Collections": _object(links=LINKS, crs=_list(TEXT), collections=_list(_ref("Collection"))),
+    "Feature": _object({"links": LINKS, "crs": CRS_MEMBER}, **FEATURE),
     "Features": _object(
-        {"bbox": _list(NUMBER)},
+        {"bbox": _list(NUMBER), "crs": CRS_MEMBER},
         type=_one_of(["FeatureCollection"]),
-        timeStamp={"type": "string", "format": "date-time"},
         numberMatched=WHOLE,
         numberReturned=WHOLE,
         links=LINKS,
@@ -210,6 +219,7 @@ ANSWERS: dict[str, Schema] = {
         ),
     ),
     "Comparison": _object(
+        {"crs": CRS_MEMBER},
         type=_one_of(["FeatureCollection"]),
         comparison=_object(
             level=TEXT,

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from hytemap.model import AddressForm
+from hytemap.web.api.feature_set import FeatureSet
+from hytemap.web.api.operation import Written
 
 
 @dataclass(frozen=True)
@@ -15,10 +19,6 @@ class Table:
 
     names: Sequence[str]
     rows: Iterable[Sequence[Any]]
-
-
-#: how a JSON body is laid out as rows
-Tabular = Callable[[dict[str, Any]], Table]
 
 
 def csv_bytes(table: Table) -> bytes:
@@ -30,15 +30,20 @@ def csv_bytes(table: Table) -> bytes:
     return written.getvalue().encode()
 
 
+def csv_written(table: Table, name: str) -> Written:
+    """The table as a file to save."""
+    return Written(csv_bytes(table), f"{AddressForm.CSV.value}; charset=utf-8", f"{name}.csv")
+
+
 def rows_of(names: Sequence[str], objects: Iterable[dict[str, Any]]) -> Table:
     """Objects with the members `names` as a table."""
     return Table(names, ([one[name] for name in names] for one in objects))
 
 
-def properties(body: dict[str, Any]) -> Table:
-    """The properties of a feature collection's features: one row an area."""
-    found = [feature["properties"] for feature in body["features"]]
-    return rows_of(list(found[0]) if found else [], found)
+def table_of(features: FeatureSet) -> Table:
+    """The properties of features: one row each."""
+    columns = features.columns()
+    return Table([one.name for one in columns], zip(*(one.values for one in columns), strict=True))
 
 
 def _cell(cell: Any) -> Any:

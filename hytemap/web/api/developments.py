@@ -11,7 +11,7 @@ from hytemap.maps.development import development, gap
 from hytemap.maps.judgement_wording import city_sentence, gap_sentence
 from hytemap.maps.view import MapView
 from hytemap.maps.wording import Wording
-from hytemap.web.api.features import number, numbers
+from hytemap.web.api.fields import number, numbers
 
 #: digits of ratio, coefficient of variation and Gini coefficient
 MEASURE_DECIMALS = 1

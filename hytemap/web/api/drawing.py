@@ -8,7 +8,7 @@ from hytemap.errors import RequestFault
 from hytemap.maps.view import DEFAULT_CLASSES, DEFAULT_METHOD, MapView, make_view
 from hytemap.maps.wording import Wording
 from hytemap.web.api import words
-from hytemap.web.api.features import number
+from hytemap.web.api.fields import number
 from hytemap.web.api.groups import base_of, group_of
 from hytemap.web.api.indicators import moment_of, source
 from hytemap.web.api.operation import Question

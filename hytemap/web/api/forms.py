@@ -43,10 +43,11 @@ class Forms:
 
 JSON = Forms({"json": AddressForm.JSON})
 #: f=json means GeoJSON here, as OGC API – Features clients expect
-GEOJSON = Forms({"geojson": AddressForm.GEOJSON, "json": AddressForm.GEOJSON}, also=(AddressForm.JSON,))
+FEATURES = Forms({"geojson": AddressForm.GEOJSON, "json": AddressForm.GEOJSON}, also=(AddressForm.JSON,))
 #: an answer whose rows a spreadsheet or a data frame takes as they are
 JSON_OR_CSV = Forms({"json": AddressForm.JSON, "csv": AddressForm.CSV})
 GEOJSON_OR_CSV = Forms(
     {"geojson": AddressForm.GEOJSON, "json": AddressForm.GEOJSON, "csv": AddressForm.CSV}, also=(AddressForm.JSON,)
 )
 OPENAPI = Forms({"json": AddressForm.OPENAPI}, also=(AddressForm.JSON,))
+SCHEMA = Forms({"json": AddressForm.SCHEMA}, also=(AddressForm.JSON,))

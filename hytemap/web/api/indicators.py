@@ -9,16 +9,15 @@ from hytemap.atlas import Atlas, AtlasIndicator, AtlasSource, Moment
 from hytemap.maps.judged import intervals_of
 from hytemap.model import AddressForm, LocalText
 from hytemap.web.api import words
-from hytemap.web.api.csv_form import rows_of
-from hytemap.web.api.features import numbers, words_of
+from hytemap.web.api.csv_form import csv_written, rows_of
+from hytemap.web.api.fields import numbers, words_of
 from hytemap.web.api.forms import JSON_OR_CSV
 from hytemap.web.api.groups import group_of
+from hytemap.web.api.layers import PART_DECIMALS
 from hytemap.web.api.links import address, licence_link, link, link_to_csv, paging, self_link
 from hytemap.web.api.operation import Question, operation
 from hytemap.web.api.years import check_year
 
-#: digits of people, dwellings and hectares behind a value; estimated ones are no whole numbers
-PART_DECIMALS = 0
 #: digits of the shares assigned in and out
 SHARE_DECIMALS = 1
 #: members of an observation, in the order of columns
@@ -89,7 +88,9 @@ def indicator(question: Question, indicator: str) -> dict[str, Any]:
     answer="Observations",
     words=(words.LEVEL, words.YEAR, words.GROUP, words.LIMIT, words.OFFSET, words.LANG),
     forms=JSON_OR_CSV,
-    tabular=lambda body: rows_of(OBSERVATION, body["observations"]),
+    written={
+        AddressForm.CSV: lambda question, body: csv_written(rows_of(OBSERVATION, body["observations"]), "observations")
+    },
 )
 def observations(question: Question, indicator: str) -> dict[str, Any]:
     """A page of observations; without `level`, those of the first level that has any."""

@@ -1,117 +1,125 @@
-"""`/api/collections/{level}/items`: the areas of a level as GeoJSON features."""
+"""`/api/collections/{collection}/items`: areas, or areas and years, as GeoJSON features."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
+import numpy as np
 
-from hytemap.atlas import AtlasLevel
+from hytemap.atlas import AtlasIndicator, AtlasLevel
 from hytemap.atlas.atlas import TOTAL
+from hytemap.errors import NotFound
 from hytemap.model import AddressForm
 from hytemap.web.api import words
-from hytemap.web.api.features import Column, features, identity_columns, value_columns
-from hytemap.web.api.forms import GEOJSON
+from hytemap.web.api.feature_set import FeatureSet
+from hytemap.web.api.forms import FEATURES
 from hytemap.web.api.groups import group_of
-from hytemap.web.api.links import licence_link, link_to_level, paging, self_link
+from hytemap.web.api.layers import JOINT, Layer, collection_of, level_layer, long_layer, years_layer
+from hytemap.web.api.links import licence_link, link_to_collection, self_link
 from hytemap.web.api.operation import Question, operation
-from hytemap.web.api.years import known_years, newest_year, refuse_together, year_of, years_of
+from hytemap.web.api.selection import CHOOSING, LAYING_OUT, laid_out, selected
+from hytemap.web.api.years import check_year, known_years, newest_year, refuse_together, year_of, years_of
 
 
 @operation(
-    "/collections/<level>/items",
-    summary="The areas of a level, with the figures asked",
+    "/collections/<collection>/items",
+    summary="The features of a collection: areas with the figures asked, or areas by year",
     answer="Features",
-    words=(
-        words.INDICATORS,
-        words.YEAR,
-        words.YEARS,
-        words.DATETIME,
-        words.GROUP,
-        words.BBOX,
-        words.LIMIT,
-        words.OFFSET,
-        words.LANG,
-    ),
-    forms=GEOJSON,
+    words=(words.INDICATORS, words.YEAR, words.YEARS, words.DATETIME, words.GROUP, *CHOOSING, *LAYING_OUT, words.LANG),
+    forms=FEATURES,
 )
-def items(question: Question, level: str) -> dict[str, Any]:
-    """A page of the level's features."""
-    at_level = question.atlas.level(level)
-    columns = _columns(question, at_level)
-    chosen = _chosen(question, at_level, nothing=columns is None)
-    offset, limit = question.get(words.OFFSET, 0), question.get(words.LIMIT, words.LIMIT_DEFAULT)
-    page = chosen[offset : offset + limit]
-    answer: dict[str, Any] = {
-        "type": "FeatureCollection",
-        "timeStamp": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "numberMatched": len(chosen),
-        "numberReturned": len(page),
-    }
-    if len(page) == len(at_level.areas) and at_level.bbox is not None:
-        answer["bbox"] = at_level.bbox
-    answer["links"] = [
-        *paging(question, AddressForm.GEOJSON, offset, limit, len(chosen)),
-        link_to_level(level),
-        *licence_link(at_level.licence, question.language),
-    ]
-    answer["features"] = features(at_level, columns or [], page)
-    return answer
+def items(question: Question, collection: str) -> FeatureSet:
+    """A page of the collection's features."""
+    level, indicator = collection_of(question.atlas, collection)
+    refuse_together(question, words.YEAR, words.YEARS, words.DATETIME)
+    layer = _areas(question, level) if indicator is None else _long(question, level, indicator)
+    # a datetime that touches no year with figures finds nothing
+    nothing = indicator is None and words.DATETIME.name in question.asked and layer.year is None
+    licence = level.licence if indicator is None else indicator.source.licence
+    links = [link_to_collection(collection), *licence_link(licence, question.language)]
+    return selected(question, layer, nothing, links, level.bbox)
 
 
 @operation(
-    "/collections/<level>/items/<code>",
-    summary="One area, with the figures asked",
+    "/collections/<collection>/items/<feature>",
+    summary="One feature: an area with the figures asked, or an area in one year",
     answer="Feature",
-    words=(words.INDICATORS, words.YEAR, words.YEARS, words.GROUP, words.LANG),
-    forms=GEOJSON,
+    words=(words.INDICATORS, words.YEAR, words.YEARS, words.GROUP, *LAYING_OUT, words.LANG),
+    forms=FEATURES,
 )
-def item(question: Question, level: str, code: str) -> dict[str, Any]:
+def item(question: Question, collection: str, feature: str) -> FeatureSet:
     """One feature."""
-    at_level = question.atlas.level(level)
-    at_level.area(code)
-    [found] = features(at_level, _columns(question, at_level) or [], [at_level.position[code]])
+    level, indicator = collection_of(question.atlas, collection)
+    if indicator is None:
+        level.area(feature)
+        layer, row = _areas(question, level), level.position[feature]
+    else:
+        layer, row = _one_of_long(question, level, indicator, feature)
     links = [
         self_link(question, AddressForm.GEOJSON),
-        link_to_level(level),
-        *licence_link(at_level.licence, question.language),
+        link_to_collection(collection),
+        *licence_link(level.licence if indicator is None else indicator.source.licence, question.language),
     ]
-    return found | {"links": links}
+    return laid_out(question, layer, np.array([row]), {"links": links}, alone=True)
 
 
-def _columns(question: Question, level: AtlasLevel) -> list[Column] | None:
-    """The properties of every feature; None when `datetime` touches no year with figures."""
-    refuse_together(question, words.YEAR, words.YEARS, words.DATETIME)
-    indicators = question.get(words.INDICATORS) or _all(question, level)
+def _one_of_long(question: Question, level: AtlasLevel, indicator: AtlasIndicator, feature: str) -> tuple[Layer, int]:
+    """The layer in long form and the row of `feature`, whose id says which year is meant."""
+    for word in (words.INDICATORS, words.YEAR, words.YEARS):
+        if word.name in question.asked:
+            raise word.fault(f"{word.name} is already said by the address of this feature", ["nothing"])
+    group = group_of(question, [indicator.id])
+    years = question.atlas.years(indicator.id, level.id, group)
+    code, _, year = feature.rpartition(JOINT)
+    if code not in level.position or year not in map(str, years):
+        there = [f"{area.code}{JOINT}{one}" for one in years[-1:] for area in level.areas]
+        raise NotFound(f"there is no feature {feature[:80]!r} in this collection", "feature", there)
+    layer = long_layer(question.atlas, level, question.language, indicator, years, group)
+    return layer, len(level.areas) * years.index(int(year)) + level.position[code]
+
+
+def _areas(question: Question, level: AtlasLevel) -> Layer:
+    """The level's areas with the figures asked for."""
+    refuse_together(question, words.YEAR, words.YEARS)
+    atlas, language = question.atlas, question.language
+    indicators = _indicators(question, level)
     group = group_of(question, indicators)
     years = years_of(question, level.id, indicators)
-    year = year_of(question, level.id, indicators)
+    if years:
+        return years_layer(atlas, level, language, indicators[0], years, group)
+    return level_layer(atlas, level, language, indicators, _year(question, level, indicators, group), group)
+
+
+def _year(question: Question, level: AtlasLevel, indicators: list[str], group: str) -> int | None:
     span = question.get(words.DATETIME)
-    if span is not None:
-        touched = [year for year in known_years(question.atlas, level.id, indicators, group) if year in span]
-        year = newest_year(question.atlas, level.id, indicators, touched, group)
-        if year is None:
-            return None
-    columns = identity_columns(level, question.language, None if years else year)
-    # no year has values: every indicator asked is still there, and missing
-    for shown in years or [-1 if year is None else year]:
-        for indicator in indicators:
-            found = question.atlas.slice(indicator, level.id, shown, group)
-            name = f"{indicator}_{shown}" if years else indicator
-            columns += value_columns(name, found, question.atlas.indicators[indicator].decimals)
-    return columns
+    if span is None:
+        return year_of(question, level.id, indicators)
+    touched = [year for year in known_years(question.atlas, level.id, indicators, group) if year in span]
+    return newest_year(question.atlas, level.id, indicators, touched, group)
 
 
-def _all(question: Question, level: AtlasLevel) -> list[str]:
-    """Every indicator with values of the group at the level: who pastes the address into QGIS cannot say which."""
+def _long(question: Question, level: AtlasLevel, indicator: AtlasIndicator) -> Layer:
+    """The collection in long form, of the years asked: all with values unless told."""
+    if words.INDICATORS.name in question.asked:
+        raise words.INDICATORS.fault(
+            f"this collection is of {indicator.id} alone; others stand side by side at {level.id}", [level.id]
+        )
+    atlas, group = question.atlas, group_of(question, [indicator.id])
+    years = atlas.years(indicator.id, level.id, group)
+    year, several, span = question.get(words.YEAR), question.get(words.YEARS), question.get(words.DATETIME)
+    for one in [year] if year is not None else several or []:
+        check_year(atlas, level.id, [indicator.id], one, words.YEAR.name if several is None else words.YEARS.name)
+    if year is not None:
+        years = [year]
+    elif several is not None:
+        years = sorted(several)
+    elif span is not None:
+        years = [one for one in years if one in span]
+    return long_layer(atlas, level, question.language, indicator, years, group)
+
+
+def _indicators(question: Question, level: AtlasLevel) -> list[str]:
+    """Those asked, else every one with values of the group at the level: who pastes the address cannot say which."""
+    asked = question.get(words.INDICATORS)
+    if asked is not None:
+        return asked
     atlas, group = question.atlas, question.get(words.GROUP, TOTAL)
     return [one for one in atlas.indicators if atlas.years(one, level.id, group)][: words.MOST_COLUMNS]
-
-
-def _chosen(question: Question, level: AtlasLevel, nothing: bool) -> list[int]:
-    """Positions, rising, of the areas that answer the question."""
-    if nothing:
-        return []
-    box = question.get(words.BBOX)
-    if box is None:
-        return list(range(len(level.areas)))
-    return sorted({position for part in box.parts() for position in level.touching(*part)})

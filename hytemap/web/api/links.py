@@ -30,9 +30,9 @@ def self_link(question: Question, form: AddressForm = AddressForm.JSON) -> Link:
     return link("self", question.address(), form)
 
 
-def link_to_level(level: str) -> Link:
-    """The link from areas to the level they belong to."""
-    return link("collection", address("collections", level))
+def link_to_collection(collection: str) -> Link:
+    """The link from features to the collection they belong to."""
+    return link("collection", address("collections", collection))
 
 
 def link_to_csv(question: Question) -> Link:

@@ -11,6 +11,7 @@ from hytemap.model import AddressForm
 from hytemap.web.api.answers import ANSWERS
 from hytemap.web.api.forms import OPENAPI
 from hytemap.web.api.landing import DESCRIPTION, TITLE
+from hytemap.web.api.layers import collection_names
 from hytemap.web.api.links import address
 from hytemap.web.api.operation import FORM, OPERATIONS, Operation, Question, operation
 from hytemap.web.api.query import Word
@@ -18,8 +19,8 @@ from hytemap.web.api.query import Word
 IN_PATH = re.compile(r"<(\w+)>")
 
 PATH_WORDS = {
-    "level": "Division of the city into areas.",
-    "code": "Code of an area, as a string: leading zeros count.",
+    "collection": "A level, or `{level}.{indicator}` for one indicator in long form: a feature an area and year.",
+    "feature": "Code of an area, as a string (leading zeros count); in long form `{code}.{year}`.",
     "indicator": "Identifier of an indicator.",
 }
 
@@ -59,7 +60,7 @@ def _described(one: Operation, atlas: Atlas) -> dict[str, Any]:
         "500": {"description": "Something went wrong on our side"} | fault,
     }
     if in_path:
-        responses["404"] = {"description": "There is no such level, area or indicator"} | fault
+        responses["404"] = {"description": "There is no such collection, feature or indicator"} | fault
     return {
         "operationId": one.name,
         "summary": one.summary,
@@ -70,7 +71,7 @@ def _described(one: Operation, atlas: Atlas) -> dict[str, Any]:
 
 def _path_parameter(name: str, atlas: Atlas) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": "string"}
-    known = {"level": list(atlas.levels), "indicator": list(atlas.indicators)}
+    known = {"collection": collection_names(atlas), "indicator": list(atlas.indicators)}
     if name in known:
         schema["enum"] = known[name]
     return {"name": name, "in": "path", "required": True, "description": PATH_WORDS[name], "schema": schema}

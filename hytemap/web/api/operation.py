@@ -6,7 +6,7 @@ view only ever sees a `Question` that makes sense; `/api/openapi.json` is made f
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, TypeVar, overload
@@ -20,7 +20,7 @@ from hytemap.errors import RequestFault
 from hytemap.model import AddressForm
 from hytemap.web import languages, responses
 from hytemap.web.api import words
-from hytemap.web.api.csv_form import Tabular, csv_bytes
+from hytemap.web.api.feature_set import FeatureSet
 from hytemap.web.api.forms import JSON, Forms
 from hytemap.web.api.query import Word, quoted
 from hytemap.web.security import base_url
@@ -72,9 +72,29 @@ class Question:
         return base_url() + quote(request.path, safe="/") + (f"?{query}" if query else "")
 
 
+#: what a view gives: a JSON object, or features
+Body = dict[str, Any] | FeatureSet
+
+
+@dataclass(frozen=True)
+class Written:
+    """An answer in a form other than JSON: its bytes, and the name of the file where it is one to save."""
+
+    content: bytes
+    content_type: str
+    filename: str | None = None
+
+
+#: how a body is written in one form
+Writer = Callable[[Question, Any], Written]
+
 OPERATIONS: list[Operation] = []
 
-View = Callable[..., dict[str, Any]]
+View = Callable[..., Body]
+
+#: links of a body that stand in the header `Link` too, for forms that have no room for links, and for programs that
+#: only look at headers
+HEADER_LINKS = ("next", "prev", "license", "alternate", "describedby")
 
 
 def operation(
@@ -85,16 +105,17 @@ def operation(
     words: tuple[Word[Any], ...] = (words.LANG,),
     needed: tuple[Word[Any], ...] = (),
     forms: Forms = JSON,
-    tabular: Tabular | None = None,
+    written: Mapping[AddressForm, Writer] | None = None,
 ) -> Callable[[View], Callable[..., Response]]:
-    """Register a view at `/api` + `path`; it gets a Question and the path's own values, and gives a JSON body.
+    """Register a view at `/api` + `path`; it gets a Question and the path's own values, and gives a body.
 
-    `tabular` lays the body out as rows, where one of the `forms` is CSV.
+    `written` says how the body is written in forms that are not JSON.
     """
 
     def register(view: View) -> Callable[..., Response]:
         registered = Operation(path, view.__name__, summary, answer, words, needed, forms)
         OPERATIONS.append(registered)
+        writers = {form.value: writer for form, writer in (written or {}).items()}
 
         @blueprint.get(path, endpoint=view.__name__)
         @wraps(view)
@@ -102,11 +123,12 @@ def operation(
             question = _question(registered)
             media_type = forms.choose(question.asked.get(FORM))
             body = view(question, **values)
-            if tabular is not None and media_type == AddressForm.CSV.value:
-                response = _rows(csv_bytes(tabular(body)), registered, body)
-            else:
-                response = Response(orjson.dumps(body, option=responses.OPTIONS), content_type=media_type)
-            response.headers["Content-Language"] = question.language
+            writer = writers.get(media_type)
+            made = _as_json(body, media_type) if writer is None else writer(question, body)
+            response = Response(made.content, content_type=made.content_type)
+            if made.filename is not None:
+                response.headers["Content-Disposition"] = f'attachment; filename="{made.filename}"'
+            _tell(response, question, body)
             return responses.finish(response)
 
         return answered
@@ -114,15 +136,23 @@ def operation(
     return register
 
 
-def _rows(written: bytes, operation: Operation, body: dict[str, Any]) -> Response:
-    """Rows as an answer: what JSON tells in its links (there is another page) stands in the Link header."""
-    response = Response(written, content_type=f"{AddressForm.CSV.value}; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{operation.name}.csv"'
-    onwards = [one for one in body["links"] if one["rel"] in ("next", "prev")]
-    links = [f'<{one["href"]}>; rel="{one["rel"]}"' for one in onwards]
-    if links:
-        response.headers["Link"] = ", ".join(links)
-    return response
+def _as_json(body: Body, media_type: str) -> Written:
+    if isinstance(body, FeatureSet):
+        return Written(body.geojson(), media_type)
+    return Written(orjson.dumps(body, option=responses.OPTIONS), media_type)
+
+
+def _tell(response: Response, question: Question, body: Body) -> None:
+    """Headers that say what the body is: language, CRS, links."""
+    response.headers["Content-Language"] = question.language
+    if isinstance(body, FeatureSet):
+        if body.crs.uri is not None:
+            response.headers["Content-Crs"] = f"<{body.crs.uri}>"
+        body = body.members
+    told = [one for one in body.get("links", ()) if one["rel"] in HEADER_LINKS]
+    if told:
+        written = (f'<{one["href"]}>; rel="{one["rel"]}"; type="{one["type"]}"' for one in told)
+        response.headers["Link"] = ", ".join(written)
 
 
 def _question(operation: Operation) -> Question:

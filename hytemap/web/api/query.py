@@ -22,6 +22,7 @@ T = TypeVar("T")
 NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 DIGITS = re.compile(r"[0-9]+")
 YEAR = re.compile(r"[0-9]{4}")
+NAME = re.compile(r"[+-]?[A-Za-z0-9_]{1,80}")
 INSTANT = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d))?", re.ASCII)
 
 #: what was asked is repeated in a fault no longer than this
@@ -183,7 +184,7 @@ class Numbers(Word[list[float]]):
 
     def read(self, text: str, atlas: Atlas) -> list[float]:
         allowed = [f"1 to {self.most} rising numbers, parted by commas"]
-        numbers = _numbers(text)
+        numbers = numbers_in(text)
         if numbers is None or len(numbers) > self.most or numbers != sorted(set(numbers)):
             raise self.fault(f"{self.name} must be {allowed[0]}, not {quoted(text)}", allowed)
         return numbers
@@ -193,39 +194,54 @@ class Numbers(Word[list[float]]):
 
 
 @dataclass(frozen=True)
-class Box:
-    """A box in WGS 84 degrees; one whose west is east of its east crosses the antimeridian, as OGC says."""
+class Text(Word[str]):
+    """Any text up to `most` characters; whoever takes it reads it further."""
 
-    west: float
-    south: float
-    east: float
-    north: float
+    most: int
 
-    def parts(self) -> list[tuple[float, float, float, float]]:
-        """The box as one or two boxes (west, south, east, north) that do not cross the antimeridian."""
-        if self.west <= self.east:
-            return [(self.west, self.south, self.east, self.north)]
-        return [(self.west, self.south, 180.0, self.north), (-180.0, self.south, self.east, self.north)]
+    def read(self, text: str, atlas: Atlas) -> str:
+        if not text.strip() or len(text) > self.most:
+            raise self.fault(f"{self.name} must have 1 to {self.most} characters", [f"1 to {self.most} characters"])
+        return text
+
+    def schema(self, atlas: Atlas) -> dict[str, Any]:
+        return {"type": "string", "minLength": 1, "maxLength": self.most}
 
 
 @dataclass(frozen=True)
-class BoundingBox(Word[Box]):
-    """West, south, east, north in degrees; with six numbers the third and sixth are heights and count for nothing."""
+class Truth(Word[bool]):
+    """Yes or no."""
 
-    def read(self, text: str, atlas: Atlas) -> Box:
-        allowed = ["west,south,east,north in WGS 84 degrees, as in 24.5,60.1,24.9,60.4"]
-        numbers = _numbers(text)
-        if numbers is None or len(numbers) not in (4, 6):
-            raise self.fault(f"{self.name} must be four (or six) numbers, not {quoted(text)}", allowed)
-        west, south, east, north = numbers if len(numbers) == 4 else (*numbers[:2], *numbers[3:5])
-        if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= 90 and -90 <= north <= 90):
-            raise self.fault(f"{self.name} is not in degrees (longitude before latitude): {quoted(text)}", allowed)
-        if south > north:
-            raise self.fault(f"the south of {self.name} lies north of its north: {quoted(text)}", allowed)
-        return Box(west, south, east, north)
+    def read(self, text: str, atlas: Atlas) -> bool:
+        if text not in ("true", "false"):
+            raise self.fault(f"{self.name} must be true or false, not {quoted(text)}", ["true", "false"])
+        return text == "true"
 
     def schema(self, atlas: Atlas) -> dict[str, Any]:
-        return {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6}
+        return {"type": "boolean", "default": False}
+
+
+@dataclass(frozen=True)
+class Names(Word[list[str]]):
+    """Names parted by commas, each once; which there are depends on what is asked for. `sign` allows + and - before."""
+
+    most: int
+    sign: bool = False
+
+    def read(self, text: str, atlas: Atlas) -> list[str]:
+        asked = text.split(",")
+        bare = [one.lstrip("+-") if self.sign else one for one in asked]
+        allowed = [f"1 to {self.most} names of properties, parted by commas"]
+        if len(asked) > self.most or not all(NAME.fullmatch(one) for one in asked if one.lstrip("+-")) or "" in bare:
+            raise self.fault(f"{self.name} must be {allowed[0]}, not {quoted(text)}", allowed)
+        if len(set(bare)) < len(bare):
+            raise self.fault(f"{self.name} names the same twice: {quoted(text)}", allowed)
+        return asked
+
+    def schema(self, atlas: Atlas) -> dict[str, Any]:
+        pattern = "[+-]?[A-Za-z0-9_]+" if self.sign else "[A-Za-z0-9_]+"
+        items = {"type": "string", "pattern": f"^{pattern}$"}
+        return {"type": "array", "items": items, "minItems": 1, "maxItems": self.most, "uniqueItems": True}
 
 
 @dataclass(frozen=True)
@@ -272,7 +288,8 @@ def _moment(text: str) -> tuple[datetime, datetime]:
     return instant, instant.replace(hour=23, minute=59, second=59) if len(text) == 10 else instant
 
 
-def _numbers(text: str) -> list[float] | None:
+def numbers_in(text: str) -> list[float] | None:
+    """Finite numbers parted by commas; None for anything else."""
     parts = text.split(",")
     if len(parts) > 20 or not all(NUMBER.fullmatch(part) for part in parts):
         return None

@@ -15,7 +15,7 @@ from hytemap.model import Status, Values
 from hytemap.settings import Settings
 from hytemap.web.api import words
 from hytemap.web.api.drawing import painting, view_of
-from hytemap.web.api.features import number, numbers, words_of
+from hytemap.web.api.fields import number, numbers, words_of
 from hytemap.web.api.operation import Question, operation
 from hytemap.web.api.years import year_of
 

@@ -6,20 +6,27 @@ from hytemap.atlas.atlas import TOTAL
 from hytemap.maps.view import TARGET, VIEW_METHODS
 from hytemap.model import Language
 from hytemap.statistics.class_breaks import FEWEST, MOST
+from hytemap.web.api.crs import CrsWord
+from hytemap.web.api.filters import LONGEST
 from hytemap.web.api.query import (
-    BoundingBox,
     Choice,
     Choices,
     Datetime,
     NamedOrArea,
+    Names,
     Numbers,
+    Text,
+    Truth,
     WholeNumber,
     Year,
     Years,
 )
+from hytemap.web.api.spatial_words import BoundingBox
 
 #: indicators, or years, one question may ask for
 MOST_COLUMNS = 50
+#: properties one question may choose, and sort by
+MOST_NAMES, MOST_SORTED = 2 * MOST_COLUMNS + 10, 10
 LIMIT_DEFAULT, LIMIT_MOST = 1_000, 10_000
 #: no level has more areas times years than this; an offset beyond it is a mistake
 OFFSET_MOST = 1_000_000_000
@@ -49,8 +56,31 @@ DATETIME = Datetime(
     "the indicators asked have values; no features when it touches none.",
 )
 BBOX = BoundingBox(
-    "bbox", "Only areas whose polygon touches this box: west,south,east,north in WGS 84 degrees (CRS84)."
+    "bbox",
+    "Only areas whose polygon touches this box: west,south,east,north in WGS 84 degrees, or in the CRS of `bbox-crs`.",
 )
+BBOX_CRS = CrsWord("bbox-crs", "CRS in which `bbox` is told; CRS84 (longitude, latitude) unless told.")
+CRS = CrsWord(
+    "crs",
+    "CRS of the coordinates: CRS84 unless told. The OGC URI has axes in the order of the EPSG register (EPSG:3879 has "
+    "its northing first), the short form always x before y.",
+)
+FILTER = Text(
+    "filter",
+    "Only features for which this is true, in CQL2 text: `unemployment_rate > 10 AND name LIKE 'Suur%'`. The "
+    "properties are those of the answer; `geometry` is the polygon.",
+    LONGEST,
+)
+FILTER_LANG = Choice("filter-lang", "Language of `filter`.", lambda atlas: ["cql2-text"])
+FILTER_CRS = CrsWord("filter-crs", "CRS of the coordinates in `filter`; CRS84 unless told.")
+SORTBY = Names(
+    "sortby",
+    "Properties to sort by, parted by commas; with - before it from the largest down. Nulls come last.",
+    MOST_SORTED,
+    sign=True,
+)
+PROPERTIES = Names("properties", "Properties to give, parted by commas, in this order; all unless told.", MOST_NAMES)
+SKIP_GEOMETRY = Truth("skipGeometry", "Whether to leave the polygons out (their geometry is then null).")
 LIMIT = WholeNumber(
     "limit",
     f"How many to give at most: {LIMIT_DEFAULT} unless told; more than {LIMIT_MOST} means {LIMIT_MOST}.",

@@ -1,0 +1,219 @@
+"""Collections as layers: rows, each about one area, and the fields their features can have.
+
+A level is a layer of its areas; `{level}.{indicator}` is a layer in long form, a row an area and year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from hytemap.atlas import Atlas, AtlasIndicator, AtlasLevel, Slice
+from hytemap.errors import NotFound
+from hytemap.maps.judged import intervals_of
+from hytemap.model import LocalText, Statuses, Values
+from hytemap.web.api.fields import Field, Kind, Rows, constant, listed, measured, standing
+
+#: between the level and the indicator in the id of a long collection; no level and no indicator has it in its own
+JOINT = "."
+#: digits of people, dwellings and hectares behind a value; estimated ones are no whole numbers
+PART_DECIMALS = 0
+
+STATUS = LocalText("{} – mitä arvo on", "{} – vad värdet är", "{} – what the value is")
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Rows of one level: `areas` is the position of each row's area, `ids` gives the features' ids of some rows.
+
+    `year` is the year of all figures; None where there are several, or none.
+    """
+
+    name: str
+    title: LocalText
+    level: AtlasLevel
+    fields: dict[str, Field]
+    areas: Rows
+    ids: Callable[[Rows], list[str]]
+    indicators: Sequence[str] = ()
+    year: int | None = None
+
+
+def identity(level: AtlasLevel, language: str) -> list[Field]:
+    """What every feature says of its area, before any figure; rows are the level's areas.
+
+    `member` is false for an area that is drawn and valued but not of the city (Kauniainen's 02700): whoever sums
+    features has to leave it out.
+    """
+    return level.kept(("identity", language), lambda: _identity(level, language))
+
+
+def _identity(level: AtlasLevel, language: str) -> list[Field]:
+    areas = level.areas
+    return [
+        listed("code", Kind.TEXT, [area.code for area in areas]),
+        listed("name", Kind.TEXT, [area.name(language) for area in areas]),
+        listed("name_fi", Kind.TEXT, [area.name_fi for area in areas]),
+        listed("name_sv", Kind.TEXT, [area.name_sv for area in areas]),
+        constant("level", Kind.TEXT, level.id),
+        listed("boundary_year", Kind.WHOLE, [area.boundary_year or level.boundary_year for area in areas]),
+        listed("boundary_quality", Kind.TEXT, [area.boundary_quality.value for area in areas]),
+        listed("geometry_extent", Kind.TEXT, [area.geometry_extent.value for area in areas]),
+        listed("member", Kind.TRUTH, [area.member for area in areas]),
+    ]
+
+
+def figures(name: str, found: Slice, indicator: AtlasIndicator, breaks: Sequence[float] = ()) -> list[Field]:
+    """`name` (null unless the status is ok or estimated) and `name_status`; rows are the level's areas."""
+    title = indicator.title
+    return [
+        measured(name, lambda rows: found.value[rows], indicator.decimals, breaks, title),
+        standing(f"{name}_status", lambda rows: found.status[rows], _status_title(title)),
+    ]
+
+
+def _status_title(title: LocalText) -> LocalText:
+    return LocalText(STATUS.fi.format(title.fi), STATUS.sv.format(title.sv), STATUS.en.format(title.en))
+
+
+def level_layer(
+    atlas: Atlas, level: AtlasLevel, language: str, indicators: Sequence[str], year: int | None, group: str
+) -> Layer:
+    """The areas of a level with the figures of one year; `year` None: no year has any, all are missing."""
+    fields = [*identity(level, language), constant("year", Kind.WHOLE, year)]
+    for name in indicators:
+        some = atlas.slice(name, level.id, -1 if year is None else year, group)
+        fields += figures(name, some, atlas.indicators[name])
+    return area_layer(level, fields, indicators, year)
+
+
+def years_layer(
+    atlas: Atlas, level: AtlasLevel, language: str, indicator: str, years: Sequence[int], group: str
+) -> Layer:
+    """The areas of a level with the figures of one indicator in several years, side by side."""
+    fields = [*identity(level, language), constant("year", Kind.WHOLE, None)]
+    for year in years:
+        some = atlas.slice(indicator, level.id, year, group)
+        fields += figures(f"{indicator}_{year}", some, atlas.indicators[indicator])
+    return area_layer(level, fields, [indicator])
+
+
+def area_layer(level: AtlasLevel, fields: Sequence[Field], indicators: Sequence[str], year: int | None = None) -> Layer:
+    """A layer whose rows are the areas of the level."""
+    codes = [area.code for area in level.areas]
+    return Layer(
+        level.id,
+        level.title,
+        level,
+        {one.name: one for one in fields},
+        np.arange(len(codes)),
+        lambda rows: [codes[row] for row in rows.tolist()],
+        indicators,
+        year,
+    )
+
+
+def long_layer(
+    atlas: Atlas, level: AtlasLevel, language: str, indicator: AtlasIndicator, years: Sequence[int], group: str
+) -> Layer:
+    """One indicator in long form: a row an area and year, all areas of the first year first."""
+    size, name = len(level.areas), indicator.id
+    slices = [atlas.slice(name, level.id, year, group) for year in years]
+
+    def by_year(values: Callable[[Slice], Values]) -> Callable[[Rows], Values]:
+        def read(rows: Rows) -> Values:
+            found = np.full(len(rows), np.nan)
+            which = rows // size
+            for i in np.unique(which).tolist():
+                found[which == i] = values(slices[i])[rows[which == i] % size]
+            return found
+
+        return read
+
+    def statuses(rows: Rows) -> Statuses:
+        found: Statuses = np.array([one.status for one in slices], dtype=np.uint8).reshape(-1)[rows]
+        return found
+
+    def per_year(one: str, kind: Kind, values: Sequence[object]) -> Field:
+        inner = listed(one, kind, values)
+        return Field(one, kind, lambda rows: inner.read(rows // size), lambda rows: inner.encode(rows // size))
+
+    def of_areas(field: Field) -> Field:
+        return Field(
+            field.name, field.kind, lambda rows: field.read(rows % size), lambda rows: field.encode(rows % size)
+        )
+
+    def limit(one: str) -> Callable[[Slice], Values]:
+        return lambda some: getattr(intervals_of(indicator, some), one)
+
+    decimals = indicator.decimals
+    changed = np.array([one.changed for one in slices], dtype=bool).reshape(-1)
+    fields = [
+        *(of_areas(one) for one in identity(level, language)),
+        per_year("year", Kind.WHOLE, list(years)),
+        constant("group", Kind.TEXT, group),
+        measured(name, by_year(lambda some: some.value), decimals, title=indicator.title),
+        standing(f"{name}_status", statuses, _status_title(indicator.title)),
+        measured("numerator", by_year(lambda some: some.numerator), PART_DECIMALS),
+        measured("denominator", by_year(lambda some: some.denominator), PART_DECIMALS),
+        measured("low", by_year(limit("low")), decimals),
+        measured("high", by_year(limit("high")), decimals),
+        measured("range_low", by_year(lambda some: some.range_low), decimals),
+        measured("range_high", by_year(lambda some: some.range_high), decimals),
+        listed("older_borders", Kind.TRUTH, changed.tolist()),
+        per_year("source", Kind.TEXT, [one.source or None for one in slices]),
+    ]
+    codes = [area.code for area in level.areas]
+    return Layer(
+        f"{level.id}{JOINT}{name}",
+        long_title(level, indicator),
+        level,
+        {one.name: one for one in fields},
+        np.tile(np.arange(size), len(years)),
+        lambda rows: [f"{codes[row % size]}{JOINT}{years[row // size]}" for row in rows.tolist()],
+        [name],
+    )
+
+
+def long_title(level: AtlasLevel, indicator: AtlasIndicator) -> LocalText:
+    """The title of a collection in long form."""
+    return LocalText(
+        *(f"{indicator.title[one]}: {level.title[one]}" for one in ("fi", "sv", "en")),
+    )
+
+
+def long_names(atlas: Atlas) -> list[tuple[AtlasLevel, AtlasIndicator]]:
+    """The collections in long form: every indicator at the levels where it has any value."""
+    return [
+        (level, indicator)
+        for level in atlas.levels.values()
+        for indicator in atlas.indicators.values()
+        if atlas.years(indicator.id, level.id)
+    ]
+
+
+def collection_names(atlas: Atlas) -> list[str]:
+    """The id of every collection, levels first."""
+    return [*atlas.levels, *(f"{level.id}{JOINT}{indicator.id}" for level, indicator in long_names(atlas))]
+
+
+def collection_of(atlas: Atlas, name: str) -> tuple[AtlasLevel, AtlasIndicator | None]:
+    """The level, and for a collection in long form its indicator; raises NotFound naming what there is."""
+    level_id, joint, indicator_id = name.partition(JOINT)
+    if level_id not in atlas.levels:
+        raise NotFound(
+            f"there is no collection {name[:80]!r}",
+            "collection",
+            [*atlas.levels, *(f"{level}{JOINT}{{indicator}}" for level in atlas.levels)],
+        )
+    level = atlas.levels[level_id]
+    if not joint:
+        return level, None
+    if indicator_id not in atlas.indicators or not atlas.years(indicator_id, level_id):
+        there = [f"{one.id}{JOINT}{other.id}" for one, other in long_names(atlas) if one.id == level_id]
+        if indicator_id in atlas.indicators:
+            there = [f"{other}{JOINT}{indicator_id}" for other in atlas.levels_with(indicator_id)]
+        raise NotFound(f"there is no collection {name[:80]!r}", "collection", there)
+    return level, atlas.indicators[indicator_id]
