@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from hytemap.atlas.derived import Derived
 from hytemap.atlas.freshness import Freshness, SourceDates, stalest
 from hytemap.atlas.indicator import AtlasIndicator
 from hytemap.atlas.level import AtlasLevel
@@ -67,7 +68,7 @@ class Slice:
             float(self.assigned_out[i]),
         )
 
-    @property
+    @cached_property
     def has_values(self) -> bool:
         """Whether any area shows a value."""
         return bool((self.status <= Status.ESTIMATED).any())
@@ -78,7 +79,7 @@ class Atlas:
     """Everything faces read. `hash` names the snapshot; `slices` holds (indicator, level, year, group) → Slice.
 
     `levels` are those offered to people; `reference` holds areas that are only compared with, None where there are
-    none. `dates` tells by table how old its figures are.
+    none. `dates` tells by table how old its figures are; `derived` keeps what faces work out and ask for again.
     """
 
     hash: str
@@ -87,6 +88,7 @@ class Atlas:
     indicators: dict[str, AtlasIndicator]
     slices: dict[tuple[str, str, int, str], Slice] = field(repr=False)
     dates: dict[str, SourceDates] = field(default_factory=dict)
+    derived: Derived = field(default_factory=Derived, repr=False, compare=False)
 
     def level(self, level: str) -> AtlasLevel:
         """The level; raises NotFound naming those there are."""

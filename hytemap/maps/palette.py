@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
 from math import cos, radians, sin
 
 from hytemap.model import Direction
@@ -23,16 +24,21 @@ def palette(direction: Direction, classes: int) -> list[str]:
 
     Always light to dark with the value; the hue says which way is better. One class gets the middle colour.
     """
+    return list(_palette(direction, classes))
+
+
+@cache
+def _palette(direction: Direction, classes: int) -> tuple[str, ...]:
     light_hue, dark_hue, chroma = DIRECTIONS[direction]
     steps = [0.5] if classes == 1 else [i / (classes - 1) for i in range(classes)]
-    return [
+    return tuple(
         oklch_to_hex(
             LIGHTEST + (DARKEST - LIGHTEST) * t,
             chroma * (0.35 + 2.6 * t * (1 - t) + 0.45 * t),
             light_hue + (dark_hue - light_hue) * t,
         )
         for t in steps
-    ]
+    )
 
 
 #: sides of a diverging scheme, hue and chroma at its light and at its dark end: what is below the base, and above it.
@@ -100,6 +106,7 @@ def _side(side: Side, step: int, steps: int) -> str:
     )
 
 
+@lru_cache(maxsize=512)
 def oklch_to_hex(lightness: float, chroma: float, hue: float) -> str:
     """An OKLCH colour (hue in degrees) as `#rrggbb`; where it is not in sRGB, chroma is lowered until it just is."""
     least, most = 0.0, chroma

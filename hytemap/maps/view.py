@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -261,6 +261,12 @@ def _pooled(
     return np.concatenate(slices) if slices else np.array([np.nan])
 
 
+def _breaks(
+    atlas: Atlas, indicator: str, level: AtlasLevel, years: tuple[int, ...], group: str, method: str, classes: int
+) -> list[float]:
+    return class_breaks(_pooled(atlas, indicator, level, years, group), method, classes)
+
+
 def make_view(
     atlas: Atlas,
     level: str,
@@ -308,15 +314,18 @@ def make_view(
         if len(limits) + 1 > MOST or limits != list(breaks):
             raise RequestFault(f"breaks must be 1 to {MOST - 1} rising numbers", "breaks", ["numbers, rising"])
     else:
-        pooled = _pooled(atlas, indicator, at_level, years, group)
         centre = _centre(atlas, shown, years, base, group) if method == BASE_METHOD else None
         if centre is not None:
+            pooled = _pooled(atlas, indicator, at_level, years, group)
             others = _pooled(atlas, indicator, at_level, years, group, members=False)
             around = around_base(pooled, classes, centre.value, others)
             limits = around.breaks
         else:
             drawn_by = DEFAULT_METHOD if method == BASE_METHOD else method
-            limits = class_breaks(pooled, drawn_by, classes)
+            limits = atlas.derived.get(
+                ("breaks", indicator, level, group, drawn_by, classes),
+                partial(_breaks, atlas, indicator, at_level, years, group, drawn_by, classes),
+            )
     found = atlas.slice(indicator, level, year if year is not None else -1, group)
     return MapView(
         atlas,

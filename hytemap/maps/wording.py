@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
+from babel import Locale
 from babel.lists import format_list
-from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
 from hytemap.atlas import AtlasIndicator
@@ -126,6 +126,16 @@ def catalogue(language: str) -> NullTranslations:
     return Translations.load(TRANSLATIONS, [language])
 
 
+@cache
+def _signs(language: str) -> dict[int, str]:
+    """What stands for comma, point and hyphen of a number as Python writes it.
+
+    Babel's `format_decimal` knows them too, but reads its pattern anew each time: it took most of an answer's time.
+    """
+    symbols = Locale.parse(language).number_symbols["latn"]
+    return {ord(","): symbols["group"], ord("."): symbols["decimal"], ord("-"): "−"}
+
+
 @dataclass(frozen=True)
 class Wording:
     """How one language says numbers, units and standings."""
@@ -149,8 +159,7 @@ class Wording:
         if math.isnan(value):
             return NOTHING
         rounded = round(value, decimals) + 0.0  # never "−0,0"
-        pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
-        return format_decimal(rounded, pattern, self.language, decimal_quantization=True).replace("-", "−")
+        return f"{rounded:,.{decimals}f}".translate(_signs(self.language))
 
     def signed(self, value: float, decimals: int) -> str:
         """A difference, with its sign (`+1,2`, `−0,3`, `0,0`); a dash for NaN."""

@@ -5,7 +5,10 @@ from __future__ import annotations
 import math
 
 import pytest
+from babel.numbers import format_decimal
 from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hytemap.atlas import Atlas
 from hytemap.maps.sentence import map_sentences
@@ -123,3 +126,10 @@ def test_counts_are_compared_as_a_share_of_the_city(atlas: Atlas) -> None:
     assert sum(float(row.compared) for row in table.members) == pytest.approx(100, abs=0.4)
     assert table.city_bar is None
     assert table.members[0].bar == 100
+
+
+@given(st.floats(-1e9, 1e9), st.integers(0, 5), st.sampled_from(["fi", "sv", "en"]))
+def test_numbers_are_written_as_the_locale_data_say(value: float, decimals: int, language: str) -> None:
+    pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
+    expected = format_decimal(round(value, decimals) + 0.0, pattern, language, decimal_quantization=True)
+    assert Wording(language).number(value, decimals) == expected.replace("-", "−")

@@ -36,3 +36,8 @@ def test_a_value_just_over_a_break_is_not_pulled_onto_it() -> None:
 
 def test_no_value_is_null() -> None:
     assert numbers(np.array([np.nan, 0.0, -0.25]), 1) == [None, 0.0, -0.25]
+
+
+@given(VALUES | st.just(math.nan), DECIMALS)
+def test_one_number_is_written_as_it_is_in_a_list(value: float, decimals: int) -> None:
+    assert [number(value, decimals)] == numbers(np.array([value]), decimals)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from flask import current_app
 
 from hytemap.maps.side_by_side import side_by_side
@@ -12,9 +13,9 @@ from hytemap.web.api.csv_form import csv_written, table_of
 from hytemap.web.api.developments import city, gap_of
 from hytemap.web.api.drawing import drawing, view_of
 from hytemap.web.api.feature_set import FeatureSet
-from hytemap.web.api.fields import Field, Kind, constant, listed, measured
+from hytemap.web.api.fields import EXTRA_DECIMALS, Field, Kind, constant, listed, measured
 from hytemap.web.api.forms import GEOJSON_OR_CSV
-from hytemap.web.api.layers import area_layer, figures, identity
+from hytemap.web.api.layers import area_layer, figures, figures_of, identity, remembered
 from hytemap.web.api.links import link_to_collection, link_to_csv, self_link
 from hytemap.web.api.operation import Question, operation
 from hytemap.web.api.selection import LAYING_OUT, laid_out
@@ -84,11 +85,26 @@ def compare(question: Question) -> FeatureSet:
 
 
 def _fields(name: str, view: MapView) -> list[Field]:
+    # years side by side have the year in their names: the fields are others
+    key = (name, view.indicator.id, view.level.id, view.year, view.group)
+    size = len(view.level.areas)
+    plain = figures(view.atlas, name, view.level, view.indicator, view.year, view.group)
+    if _on_a_break(view):
+        plain = figures_of(name, view.slice, view.indicator, view.breaks)
+    return plain + remembered(view.atlas, ("compared", *key, view.base), size, lambda: _compared(name, view))
+
+
+def _on_a_break(view: MapView) -> bool:
+    """Whether the short form of any value is a class limit, so that it might lie in another class than its value."""
+    short = np.round(view.slice.value, view.indicator.decimals + EXTRA_DECIMALS)
+    return bool(np.isin(short, view.breaks).any())
+
+
+def _compared(name: str, view: MapView) -> list[Field]:
     decimals = view.indicator.decimals
     ranks = [rank or None for rank in view.rank.tolist()]
     judged = [None if one is None else one.value for one in view.judgement]
     return [
-        *figures(name, view.slice, view.indicator, view.breaks),
         listed(f"{name}_rank", Kind.WHOLE, ranks),
         measured(f"{name}_diff", lambda rows: view.difference[rows], decimals),
         measured(f"{name}_ratio", lambda rows: view.ratio[rows], RATIO_DECIMALS),

@@ -10,7 +10,7 @@ import orjson
 
 from hytemap.atlas import AtlasLevel
 from hytemap.web.api.crs import CRS84, OutputCrs
-from hytemap.web.api.fields import Field, Kind, Rows
+from hytemap.web.api.fields import Block, Field, Kind, Rows, layout_of, pieces
 
 OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
 
@@ -77,10 +77,11 @@ class FeatureSet:
 
     def features(self) -> list[bytes]:
         """Each feature as GeoJSON: the layout is made once, the rows only fill it in."""
-        properties = b",".join(b'"%b":%%b' % one.name.encode() for one in self.fields)
+        parts = pieces(self.fields)
+        properties = b",".join(b"%b" if isinstance(one, Block) else layout_of([one]) for one in parts)
         layout = b'{"type":"Feature","id":%%b,"properties":{%b},"geometry":%%b}' % properties
-        ids = [orjson.dumps(one) for one in self.ids]
-        columns = [one.encode(self.rows) for one in self.fields]
+        ids = map(orjson.dumps, self.ids)
+        columns = [one.encode(self.rows) for one in parts]
         return [layout % row for row in zip(ids, *columns, self.geometries(), strict=True)]
 
     def geometries(self) -> list[bytes]:

@@ -14,12 +14,15 @@ from hytemap.atlas import Atlas, AtlasIndicator, AtlasLevel, Slice
 from hytemap.errors import NotFound
 from hytemap.maps.judged import intervals_of
 from hytemap.model import LocalText, Statuses, Values
-from hytemap.web.api.fields import Field, Kind, Rows, constant, listed, measured, standing
+from hytemap.web.api.fields import Block, Field, Kind, Rows, constant, listed, measured, standing
 
 #: between the level and the indicator in the id of a long collection; no level and no indicator has it in its own
 JOINT = "."
 #: digits of people, dwellings and hectares behind a value; estimated ones are no whole numbers
 PART_DECIMALS = 0
+
+#: areas of a level whose written figures are kept
+MOST_KEPT = 500
 
 STATUS = LocalText("{} – mitä arvo on", "{} – vad värdet är", "{} – what the value is")
 
@@ -47,7 +50,7 @@ def identity(level: AtlasLevel, language: str) -> list[Field]:
     `member` is false for an area that is drawn and valued but not of the city (Kauniainen's 02700): whoever sums
     features has to leave it out.
     """
-    return level.kept(("identity", language), lambda: _identity(level, language))
+    return level.kept(("identity", language), lambda: Block(_identity(level, language), len(level.areas)).fields)
 
 
 def _identity(level: AtlasLevel, language: str) -> list[Field]:
@@ -65,8 +68,32 @@ def _identity(level: AtlasLevel, language: str) -> list[Field]:
     ]
 
 
-def figures(name: str, found: Slice, indicator: AtlasIndicator, breaks: Sequence[float] = ()) -> list[Field]:
+def remembered(atlas: Atlas, key: tuple[object, ...], size: int, make: Callable[[], list[Field]]) -> list[Field]:
+    """Fields as a block that is kept as long as the atlas; `key` is all they depend on.
+
+    Not those of levels of thousands of areas (`size`): they would fill what is kept, and are asked for by boxes.
+    """
+    if size > MOST_KEPT:
+        return make()
+    return atlas.derived.get(key, lambda: Block(make(), size).fields)
+
+
+def figures(
+    atlas: Atlas, name: str, level: AtlasLevel, indicator: AtlasIndicator, year: int | None, group: str
+) -> list[Field]:
     """`name` (null unless the status is ok or estimated) and `name_status`; rows are the level's areas."""
+    shown = -1 if year is None else year
+    key = ("figures", name, indicator.id, level.id, shown, group)
+    return remembered(
+        atlas,
+        key,
+        len(level.areas),
+        lambda: figures_of(name, atlas.slice(indicator.id, level.id, shown, group), indicator),
+    )
+
+
+def figures_of(name: str, found: Slice, indicator: AtlasIndicator, breaks: Sequence[float] = ()) -> list[Field]:
+    """The same of a slice; a value that its short form would put into another class of `breaks` is given whole."""
     title = indicator.title
     return [
         measured(name, lambda rows: found.value[rows], indicator.decimals, breaks, title),
@@ -84,8 +111,7 @@ def level_layer(
     """The areas of a level with the figures of one year; `year` None: no year has any, all are missing."""
     fields = [*identity(level, language), constant("year", Kind.WHOLE, year)]
     for name in indicators:
-        some = atlas.slice(name, level.id, -1 if year is None else year, group)
-        fields += figures(name, some, atlas.indicators[name])
+        fields += figures(atlas, name, level, atlas.indicators[name], year, group)
     return area_layer(level, fields, indicators, year)
 
 
@@ -95,8 +121,7 @@ def years_layer(
     """The areas of a level with the figures of one indicator in several years, side by side."""
     fields = [*identity(level, language), constant("year", Kind.WHOLE, None)]
     for year in years:
-        some = atlas.slice(indicator, level.id, year, group)
-        fields += figures(f"{indicator}_{year}", some, atlas.indicators[indicator])
+        fields += figures(atlas, f"{indicator}_{year}", level, atlas.indicators[indicator], year, group)
     return area_layer(level, fields, [indicator])
 
 
