@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 
 from hytemap.errors import NotFound
 from hytemap.geometry.arrays import geometry_array
-from hytemap.geometry.rfc7946 import WGS84, reproject, to_geojson
+from hytemap.geometry.rfc7946 import WGS84, reproject, rounded, to_geojson
 from hytemap.model import Area, BoundaryQuality, GeometryExtent, LocalText
 
 T = TypeVar("T")
 
+#: decimals of a degree: a tenth of a metre
+WGS84_DECIMALS = 6
 #: decimals of a metre: a centimetre, about what six decimals of a degree are
 METRE_DECIMALS = 2
 
@@ -58,6 +60,11 @@ class AtlasLevel:
         return {area.code: i for i, area in enumerate(self.areas)}
 
     @cached_property
+    def codes(self) -> list[str]:
+        """The code of each area."""
+        return [area.code for area in self.areas]
+
+    @cached_property
     def member(self) -> NDArray[np.bool_]:
         """Which areas belong to the city (areas,)."""
         return np.array([area.member for area in self.areas])
@@ -67,9 +74,9 @@ class AtlasLevel:
 
         Made from the bytes each time: kept, they would weigh more than everything else of the level.
         """
-        if crs == WGS84:
-            return shapely.from_geojson(geometry_array(self.geometry))  # type: ignore[no-any-return]
-        return reproject(shapely.from_wkb(geometry_array(self.native)), self.crs, crs)
+        found = reproject(shapely.from_wkb(geometry_array(self.native)), self.crs, crs)
+        # the same points as in `geometry`; reading its text takes twenty times the memory
+        return rounded(found, WGS84_DECIMALS) if crs == WGS84 else found
 
     def kept(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` gives, made when first asked for under `key` and kept as long as the level."""

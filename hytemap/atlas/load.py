@@ -12,7 +12,7 @@ import shapely
 from hytemap.atlas.atlas import Atlas, Slice
 from hytemap.atlas.freshness import SourceDates
 from hytemap.atlas.indicator import AtlasIndicator, text
-from hytemap.atlas.level import AtlasLevel
+from hytemap.atlas.level import WGS84_DECIMALS, AtlasLevel
 from hytemap.errors import SnapshotError
 from hytemap.geometry.arrays import geometry_array
 from hytemap.geometry.rfc7946 import WGS84, reproject, to_geojson
@@ -66,7 +66,7 @@ def _level(facts: dict[str, Any], areas: list[Any], geometry: list[Any], display
         vintages={name: text(title) for name, title in facts["vintages"].items()},
         areas=tuple(areas),
         native=tuple(shapely.to_wkb(geometry_array(geometry))),
-        geometry=tuple(to_geojson(lonlat, decimals=6)),
+        geometry=tuple(to_geojson(lonlat, WGS84_DECIMALS)),
         # ten metres: a fifth of a pixel when the whole of Espoo fills the map
         display=tuple(to_geojson(geometry_array(display), decimals=4)),
         bbox=_bbox(lonlat),

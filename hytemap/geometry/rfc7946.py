@@ -49,5 +49,9 @@ def to_geojson(geometry: NDArray[np.object_], decimals: int = 6) -> list[bytes |
     `geometry` has shape (areas,), in the CRS to be written (WGS 84 unless asked otherwise), MultiPolygons.
     """
     prepared = right_handed(rounded(geometry, decimals))
-    # GEOS writes 24.717943 as 24.717943000000002; orjson writes the shortest form that reads back the same
-    return [None if text is None else orjson.dumps(orjson.loads(text)) for text in shapely.to_geojson(prepared)]
+    # GEOS writes 24.717943 as 24.717943000000002; orjson writes the shortest form that reads back the same. Its bytes
+    # hold on to the larger buffer they were written in: they are copied, as they are kept for long
+    return [
+        None if text is None else bytes(memoryview(orjson.dumps(orjson.loads(text))))
+        for text in shapely.to_geojson(prepared)
+    ]

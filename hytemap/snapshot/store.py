@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 
 from hytemap.errors import SnapshotError
-from hytemap.model import Area, BoundaryQuality, GeometryExtent
+from hytemap.model import Area, BoundaryQuality, GeometryExtent, Values
 from hytemap.snapshot.contents import FORMAT, NUMBERS, ObservedSlice, unpacked
 
 CURRENT = "CURRENT"
@@ -124,13 +124,23 @@ def _area(row: sqlite3.Row) -> Area:
 def read_slices(connection: sqlite3.Connection, areas: Mapping[str, int]) -> Iterator[ObservedSlice]:
     """Every slice of the snapshot; `areas` is how many areas each level has.
 
-    Raises ValueError for arrays of another length, KeyError for a level that is not there.
+    Arrays of the same content are one array, which nobody can write into: a hundred shares of the same people have the
+    people once. Raises ValueError for arrays of another length, KeyError for a level that is not there.
     """
+    known: dict[tuple[bytes | None, int], Values] = {}
+
+    def shared(content: bytes | None, size: int) -> Values:
+        if (content, size) not in known:
+            known[content, size] = unpacked(content, size)
+            known[content, size].flags.writeable = False
+        return known[content, size]
+
+    unchanged = {size: np.zeros(size, dtype=np.bool_) for size in set(areas.values())}
     for row in connection.execute("SELECT * FROM observations"):
         size = areas[row["level"]]
         status = np.frombuffer(row["status"], dtype=np.uint8)
-        changed = np.frombuffer(row["changed"], dtype=np.bool_) if row["changed"] else np.zeros(size, dtype=np.bool_)
-        numbers = {name: unpacked(row[name], size) for name in NUMBERS}
+        changed = np.frombuffer(row["changed"], dtype=np.bool_) if row["changed"] else unchanged[size]
+        numbers = {name: shared(row[name], size) for name in NUMBERS}
         if {len(status), len(changed), *map(len, numbers.values())} != {size}:
             raise ValueError(f"observations of {row['level']} do not have {size} areas")
         yield ObservedSlice(

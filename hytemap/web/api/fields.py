@@ -132,6 +132,11 @@ def encoded(values: list[Any]) -> list[bytes]:
     return orjson.dumps(values)[1:-1].split(b",") if values else []
 
 
+def _kept_text(value: Any) -> bytes:
+    """A value as JSON, to be kept: orjson's own bytes hold on to the kilobytes they were written in."""
+    return bytes(memoryview(orjson.dumps(value)))
+
+
 def listed(name: str, kind: Kind, values: Sequence[Any], title: LocalText | None = None) -> Field:
     """A field whose values (all rows) are there already."""
     made: list[bytes] = []
@@ -139,7 +144,7 @@ def listed(name: str, kind: Kind, values: Sequence[Any], title: LocalText | None
     def encode(rows: Rows) -> list[bytes]:
         # once for all rows: such fields are kept with what they belong to
         if not made:
-            made.extend(map(orjson.dumps, values) if kind is Kind.TEXT else encoded(list(values)))
+            made.extend(map(_kept_text, values) if kind is Kind.TEXT else encoded(list(values)))
         return [made[row] for row in rows.tolist()]
 
     return Field(name, kind, lambda rows: [values[row] for row in rows.tolist()], encode, title=title)

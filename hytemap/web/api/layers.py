@@ -127,7 +127,7 @@ def years_layer(
 
 def area_layer(level: AtlasLevel, fields: Sequence[Field], indicators: Sequence[str], year: int | None = None) -> Layer:
     """A layer whose rows are the areas of the level."""
-    codes = [area.code for area in level.areas]
+    codes = level.codes
     return Layer(
         level.id,
         level.title,
@@ -190,7 +190,7 @@ def long_layer(
         listed("older_borders", Kind.TRUTH, changed.tolist()),
         per_year("source", Kind.TEXT, [one.source or None for one in slices]),
     ]
-    codes = [area.code for area in level.areas]
+    codes = level.codes
     return Layer(
         f"{level.id}{JOINT}{name}",
         long_title(level, indicator),
