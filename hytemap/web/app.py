@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, g
+from flask import Flask, g, request
 
 from hytemap.atlas import AtlasHolder
 from hytemap.settings import Settings, content_folder
@@ -26,6 +26,9 @@ from hytemap.web import (
     responses,
     security,
 )
+
+#: where a WSGI environ may carry the atlas that the request is to be answered from
+ATLAS = "hytemap.atlas"
 
 
 def create_app(settings: Settings | None = None, watch: bool = True) -> Flask:
@@ -51,8 +54,8 @@ def create_app(settings: Settings | None = None, watch: bool = True) -> Flask:
 
     @app.before_request
     def take_atlas() -> None:
-        # one look a request: the whole answer comes from one snapshot
-        g.atlas = holder.current
+        # one look a request: the whole answer comes from one snapshot, the one that who is in front saw
+        g.atlas = request.environ.get(ATLAS) or holder.current
 
     security.init_app(app)
     languages.init_app(app)

@@ -7,19 +7,20 @@ that modules of JavaScript find one another by relative addresses and are kept a
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import mimetypes
-from functools import cache, lru_cache
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import cast
 
-from flask import Flask, Response, abort, request, url_for
+from flask import Flask, Response, abort, url_for
 from werkzeug.security import safe_join
 
 from hytemap.settings import content_folder
+from hytemap.web import etags
 
+#: where the files stand: the same for every reader, whatever form or language is asked
+PATH = "/static/"
 #: what is worth compressing, and from how many bytes on
 COMPRESSED, SMALLEST = ("application/", "text/", "image/svg+xml"), 500
 FOREVER = "public, max-age=31536000, immutable"
@@ -30,9 +31,9 @@ LEAFLET_FILES = {"leaflet.js": "text/javascript; charset=utf-8", "leaflet.css": 
 
 def init_app(app: Flask) -> None:
     """Serve the files, and give templates `asset()`."""
-    app.add_url_rule(f"/static/vendor/{LEAFLET}/<name>", "vendor", _leaflet)
+    app.add_url_rule(f"{PATH}vendor/{LEAFLET}/<name>", "vendor", _leaflet)
     app.jinja_env.globals["asset"] = asset
-    app.add_url_rule("/static/v-<digest>/<path:filename>", "versioned", _own)
+    app.add_url_rule(f"{PATH}v-<digest>/<path:filename>", "versioned", _own)
     app.view_functions["static"] = _own
 
 
@@ -72,7 +73,7 @@ def _leaflet(name: str) -> Response:
         abort(404)
     response = Response(_read(name), content_type=LEAFLET_FILES[name])
     response.headers["Cache-Control"] = FOREVER
-    return _squeezed(response)
+    return _named(response)
 
 
 def _own(filename: str, digest: str = "") -> Response:
@@ -83,20 +84,9 @@ def _own(filename: str, digest: str = "") -> Response:
     kind = mimetypes.guess_type(filename)[0] or "application/octet-stream"
     response = Response(Path(path).read_bytes(), mimetype=kind)
     response.headers["Cache-Control"] = FOREVER if digest == release() else "no-cache"
-    response.add_etag(weak=True)
-    return _squeezed(cast(Response, response.make_conditional(request)))
+    return _named(response)
 
 
-def _squeezed(response: Response) -> Response:
-    """The file as small as gzip makes it, for who takes it so: it is the same for everybody, so it is done once."""
-    squeezable = response.status_code == 200 and (response.content_type or "").startswith(COMPRESSED)
-    response.vary.add("Accept-Encoding")
-    if squeezable and "gzip" in request.accept_encodings and len(response.get_data()) >= SMALLEST:
-        response.set_data(_gzip(response.get_data()))
-        response.headers["Content-Encoding"] = "gzip"
+def _named(response: Response) -> Response:
+    response.headers["ETag"] = etags.etag(etags.digest(response.get_data(), response.headers["Content-Type"]))
     return response
-
-
-@lru_cache(maxsize=256)
-def _gzip(body: bytes) -> bytes:
-    return gzip.compress(body, 9, mtime=0)

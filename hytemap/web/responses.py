@@ -1,4 +1,7 @@
-"""Answers: JSON bytes, ETags from snapshot and question, 304, compression."""
+"""Answers: JSON bytes, exact ETags, 304, compression, Vary.
+
+Flask sends plain bytes or gzip; `hytemap.web.front` keeps what it sent, and makes brotli of it.
+"""
 
 from __future__ import annotations
 
@@ -7,27 +10,30 @@ import hashlib
 from typing import Any
 
 import orjson
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, request
 from isal import igzip
 
 from hytemap.model import AddressForm
 from hytemap.settings import Settings
-from hytemap.web.assets import COMPRESSED, SMALLEST, release
-from hytemap.web.security import base_url
+from hytemap.web import etags
+from hytemap.web.assets import COMPRESSED, PATH, SMALLEST
+from hytemap.web.encodings import BROTLI, GZIP, accepted
 
 #: up to this many bytes thoroughness costs a quarter of a millisecond and saves a tenth: a repaint is that small.
 #: A page is more, but is made for one reader who waits for it over a network, not for a program that asks on and on
 THOROUGH = 12_000
 OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
+#: what the words of an address and the settings leave open
+VARY = "Accept, Accept-Encoding, Accept-Language"
 
 
 def init_app(app: Flask) -> None:
-    """Compress what is worth it; take the settings into every ETag."""
+    """Answer 304 to who holds an answer, compress what is worth it, say what it depends on."""
     settings: Settings = app.config["SETTINGS"]
-    # pages tell what is set, such as who keeps the service: after a restart with other settings they are new
+    # what may be shown and framed follows from settings: after a restart with others, headers are new too
     told = settings.model_dump_json(exclude={"data", "content", "workers"})
     app.config["SETTINGS_DIGEST"] = hashlib.sha256(told.encode()).hexdigest()[:10]
-    app.after_request(_compress)
+    app.after_request(_sent)
 
 
 def json_answer(body: Any, form: AddressForm = AddressForm.JSON, status: int = 200) -> Response:
@@ -36,45 +42,47 @@ def json_answer(body: Any, form: AddressForm = AddressForm.JSON, status: int = 2
 
 
 def finish(response: Response) -> Response:
-    """Give the answer an ETag made of the snapshot and the question; a client that knows it gets 304.
-
-    What links are built from, the language and the form are part of the question, as are the templates and texts it is
-    made with: after an update of hytemap nobody is told that an old page still holds.
-    """
-    question = "\n".join(
-        (
-            g.atlas.hash,
-            release(),
-            base_url(),
-            request.full_path,
-            response.content_type,
-            str(getattr(g, "language", "")),
-            current_app.config["SETTINGS_DIGEST"],
-            # only pages that tell how old figures are change from day to day
-            str(g.get("today", "")),
-        )
-    )
-    response.set_etag(hashlib.sha256(question.encode()).hexdigest()[:20], weak=True)
-    response.headers.setdefault("Cache-Control", "no-cache")
-    response.vary.update(("Accept", "Accept-Encoding", "Accept-Language"))
-    response.make_conditional(request)
+    """Give the answer the ETag of its bytes; browsers ask each time whether it still holds, unless told otherwise."""
+    headers = response.headers
+    said = (headers["Content-Type"], headers.get("Content-Language", ""), current_app.config["SETTINGS_DIGEST"])
+    headers["ETag"] = etags.etag(etags.digest(response.get_data(), *said))
+    headers.setdefault("Cache-Control", "no-cache")
     return response
 
 
-def _compress(response: Response) -> Response:
-    if (
-        response.status_code != 200
-        or response.direct_passthrough
-        or "Content-Encoding" in response.headers
-        or not (response.content_type or "").startswith(COMPRESSED)
-        or "gzip" not in request.accept_encodings
-    ):
+def _sent(response: Response) -> Response:
+    """The answer as this client takes it."""
+    headers, environ = response.headers, request.environ
+    headers["Vary"] = "Accept-Encoding" if environ["PATH_INFO"].startswith(PATH) else VARY
+    if response.status_code != 200:
         return response
-    body = response.get_data()
-    if len(body) >= SMALLEST:
-        # mtime=0: the same answer has the same bytes
-        thorough = len(body) <= THOROUGH or response.mimetype == "text/html"
-        response.set_data(gzip.compress(body, 6, mtime=0) if thorough else igzip.compress(body, 1, mtime=0))
-        response.headers["Content-Encoding"] = "gzip"
-        response.vary.add("Accept-Encoding")
+    name = headers.get("ETag", "").strip('"')
+    if name and "HTTP_IF_NONE_MATCH" in environ and environ["REQUEST_METHOD"] in ("GET", "HEAD"):
+        held = etags.held(environ["HTTP_IF_NONE_MATCH"], name)
+        if held:
+            return _not_modified(response, held)
+    coding = next(one for one in accepted(environ.get("HTTP_ACCEPT_ENCODING", "")) if one != BROTLI)
+    if coding == GZIP and not response.is_streamed and headers.get("Content-Type", "").startswith(COMPRESSED):
+        _compress(response, name)
     return response
+
+
+def _not_modified(response: Response, held: str) -> Response:
+    response.status_code = 304
+    response.set_data(b"")
+    for name in etags.OF_A_BODY:
+        response.headers.pop(name, None)
+    response.headers["ETag"] = held
+    return response
+
+
+def _compress(response: Response, name: str) -> None:
+    body = response.get_data()
+    if len(body) < SMALLEST or "Content-Encoding" in response.headers:
+        return
+    # mtime=0: the same answer has the same bytes. Our files are compressed once and kept by who is in front
+    thorough = len(body) <= THOROUGH or response.mimetype == "text/html" or request.path.startswith(PATH)
+    response.set_data(gzip.compress(body, 6, mtime=0) if thorough else igzip.compress(body, 1, mtime=0))
+    response.headers["Content-Encoding"] = GZIP
+    if name:
+        response.headers["ETag"] = etags.etag(name, GZIP)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import cast
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, request
 
@@ -52,7 +52,7 @@ def _settings() -> Settings:
 
 
 def _check_host() -> None:
-    host = request.headers.get("Host", "")
+    host = request.environ.get("HTTP_HOST", "")
     name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
     allowed = _settings().allowed_hosts
     if not HOST.match(host) or (allowed and name.lower() not in allowed):
@@ -65,9 +65,10 @@ def base_url() -> str:
     public = _settings().public_url
     if public:
         return public
-    return f"{urlsplit(request.url).scheme}://{request.headers.get('Host', 'localhost')}"
+    return f"{request.scheme}://{request.environ.get('HTTP_HOST', 'localhost')}"
 
 
+@cache
 def content_policy(**more: str) -> str:
     """The policy as a header; `more` adds sources to its parts (`img_src="https://tiles.example.org"`)."""
     added = {name.replace("_", "-"): sources for name, sources in more.items() if sources}
@@ -84,13 +85,14 @@ def let_frame(response: Response, hosts: list[str]) -> Response:
 
 
 def _add_headers(response: Response) -> Response:
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    if response.mimetype in FILES:
+    headers = response.headers
+    if headers.get("Content-Type", "").partition(";")[0] in FILES:
         # what cannot be opened as a page needs no rules for pages: on a small file they were half of what is sent
+        headers.setdefault("X-Content-Type-Options", "nosniff")
         return response
-    response.headers.setdefault("Content-Security-Policy", content_policy())
+    policy = headers.setdefault("Content-Security-Policy", content_policy())
     for name, value in HEADERS.items():
         # the older header knows no list of hosts: it only stands where nobody may frame
-        if name != "X-Frame-Options" or FRAMED_BY_NOBODY in response.headers["Content-Security-Policy"]:
-            response.headers.setdefault(name, value)
+        if name != "X-Frame-Options" or FRAMED_BY_NOBODY in policy:
+            headers.setdefault(name, value)
     return response

@@ -31,7 +31,7 @@ def init_app(app: Flask) -> None:
 def _open_to_other_pages(response: Response) -> Response:
     # faults too: a page of another host could not even read why it was refused
     if request.path == "/api" or request.path.startswith("/api/"):
-        response.headers.update(CROSS_ORIGIN)
+        response.headers.extend(CROSS_ORIGIN)
         if request.method == "OPTIONS":
             response.headers.update(PREFLIGHT)
     return response

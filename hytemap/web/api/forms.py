@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask import request
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
 
 from hytemap.errors import NotAcceptable, RequestFault
 from hytemap.model import AddressForm
 from hytemap.web.api.query import quoted
+
+#: characters of a usual Accept header; a browser's has about 130
+USUAL = 300
 
 
 @dataclass(frozen=True)
@@ -33,13 +39,23 @@ class Forms:
             if word not in self.by_word:
                 raise RequestFault(f"f cannot be {quoted(word)} here", "f", list(self.by_word))
             return self.by_word[word].value
-        if "Accept" not in request.headers:
+        header: str | None = request.environ.get("HTTP_ACCEPT")
+        if header is None:
             return self.media_types[0]
-        chosen: str | None = request.accept_mimetypes.best_match(self.media_types)
+        offered = tuple(self.media_types)
+        # clients say the same few things; a header longer than that is read anew each time
+        chosen = _best_known(header, offered) if len(header) <= USUAL else _best(header, offered)
         if chosen is None:
             raise NotAcceptable("nothing the Accept header names is made here", "Accept", self.media_types)
         return chosen
 
+
+def _best(header: str, offered: tuple[str, ...]) -> str | None:
+    found: str | None = parse_accept_header(header, MIMEAccept).best_match(offered)
+    return found
+
+
+_best_known = lru_cache(maxsize=512)(_best)
 
 JSON = Forms({"json": AddressForm.JSON})
 #: f=json means GeoJSON here, as OGC API – Features clients expect
