@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 
 T = TypeVar("T")
 
-#: results kept; each is a few kilobytes at most, so together they stay below some megabytes
+#: results kept; each is ten kilobytes or so at most, so together they stay below some megabytes
 MOST = 2_000
 
 

@@ -19,9 +19,6 @@ from hytemap.statistics.trend import Trends, TrendTest, comparable_years, trends
 #: the count whose people weigh areas where a figure has no denominator
 POPULATION = "population"
 
-#: areas of a level whose developments are kept
-MOST_KEPT = 500
-
 _TESTS = {IntervalKind.WILSON: TrendTest.PROPORTION, IntervalKind.BYAR: TrendTest.RATE}
 
 
@@ -66,18 +63,6 @@ def development(view: MapView) -> Development | None:
 
     A register describes mostly the same people year after year: `Trends.consecutive_dependent` says so.
     """
-    # arrays of a level of thousands of areas would fill what is kept: those are worked out anew
-    if len(view.level.areas) > MOST_KEPT:
-        return _development(view)
-    return view.atlas.derived.get(("development", *_question(view)), lambda: _development(view))
-
-
-def _question(view: MapView) -> tuple[str, str, int | None, str]:
-    """All that a development depends on, besides the atlas."""
-    return view.indicator.id, view.level.id, view.year, view.group
-
-
-def _development(view: MapView) -> Development | None:
     years = _years(view)
     if not years or view.indicator.no_trend is not None:
         return None
@@ -163,10 +148,6 @@ def _comparable(
 
 def gap(view: MapView) -> Gap:
     """The differences between the city's areas in each year up to the one shown, and whether they grew."""
-    return view.atlas.derived.get(("gap", *_question(view)), lambda: _gap(view))
-
-
-def _gap(view: MapView) -> Gap:
     years = _years(view)
     slices = [view.atlas.slice(view.indicator.id, view.level.id, year, view.group) for year in years]
     told = tuple(_inequality(view, year, some, view.level.member) for year, some in zip(years, slices, strict=True))

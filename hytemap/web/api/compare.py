@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
+import orjson
 from flask import current_app
 
 from hytemap.maps.side_by_side import side_by_side
@@ -11,8 +14,8 @@ from hytemap.model import AddressForm
 from hytemap.web.api import words
 from hytemap.web.api.csv_form import csv_written, table_of
 from hytemap.web.api.developments import city, gap_of
-from hytemap.web.api.drawing import drawing, view_of
-from hytemap.web.api.feature_set import FeatureSet
+from hytemap.web.api.drawing import classed, shown, sourced, view_of
+from hytemap.web.api.feature_set import OPTIONS, FeatureSet
 from hytemap.web.api.fields import EXTRA_DECIMALS, Field, Kind, constant, listed, measured
 from hytemap.web.api.forms import GEOJSON_OR_CSV
 from hytemap.web.api.layers import area_layer, figures, figures_of, identity, remembered
@@ -72,16 +75,29 @@ def compare(question: Question) -> FeatureSet:
         "boundary_licence": level.licence,
         "boundary_attribution": level.attribution[question.language],
         "one_scale": together.one_scale,
-        "columns": [
-            {"column": name, "indicator": view.indicator.id}
-            | drawing(view, question.language)
-            | {"city": city(view, question.language), "gap": gap_of(view, question.language)}
-            for name, view in views.items()
-        ],
+        "columns": [_column(name, view, question.language) for name, view in views.items()],
     }
     links = [self_link(question, AddressForm.GEOJSON), link_to_csv(question), link_to_collection(level.id)]
     layer = area_layer(level, fields, indicators)
     return laid_out(question, layer, layer.areas, {"comparison": comparison, "links": links})
+
+
+def _column(name: str, view: MapView, language: str) -> orjson.Fragment:
+    """What one column is and how its map is drawn: what does not depend on classes is written once, and joined."""
+    key = ("column", name, view.indicator.id, view.level.id, view.year, view.group, view.base, language)
+    told = view.atlas.derived.get(key, partial(_told, name, view, language))
+    classes = orjson.dumps(classed(view, language), option=OPTIONS)
+    return orjson.Fragment(told[:-1] + b"," + classes[1:])
+
+
+def _told(name: str, view: MapView, language: str) -> bytes:
+    told = (
+        {"column": name, "indicator": view.indicator.id}
+        | shown(view, language)
+        | sourced(view, language)
+        | {"city": city(view, language), "gap": gap_of(view, language)}
+    )
+    return bytes(memoryview(orjson.dumps(told, option=OPTIONS)))
 
 
 def _fields(name: str, view: MapView) -> list[Field]:
@@ -97,7 +113,7 @@ def _fields(name: str, view: MapView) -> list[Field]:
 def _on_a_break(view: MapView) -> bool:
     """Whether the short form of any value is a class limit, so that it might lie in another class than its value."""
     short = np.round(view.slice.value, view.indicator.decimals + EXTRA_DECIMALS)
-    return bool(np.isin(short, view.breaks).any())
+    return bool((short[:, None] == np.array(view.breaks)).any())
 
 
 def _compared(name: str, view: MapView) -> list[Field]:

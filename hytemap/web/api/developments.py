@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -21,16 +19,6 @@ MEASURE_DECIMALS = 1
 
 def city(view: MapView, language: str) -> dict[str, Any]:
     """The city's own value with its interval (95 %), and its change up to the year shown."""
-    return _kept("city", view, language, partial(_city, view, language))
-
-
-def _kept(what: str, view: MapView, language: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """What `make` gives, which depends on nothing else than figures and language: not on classes, not on a base."""
-    key = (what, view.indicator.id, view.level.id, view.year, view.group, language)
-    return view.atlas.derived.get(key, make)
-
-
-def _city(view: MapView, language: str) -> dict[str, Any]:
     low, high, _, _ = view.city_interval
     decimals = view.indicator.decimals
     return {
@@ -63,10 +51,6 @@ def _trend(view: MapView, language: str) -> dict[str, Any] | None:
 
 def gap_of(view: MapView, language: str) -> dict[str, Any]:
     """Differences between the city's areas by year, and whether they have grown since a year that compares."""
-    return _kept("gap as JSON", view, language, partial(_gap_of, view, language))
-
-
-def _gap_of(view: MapView, language: str) -> dict[str, Any]:
     found = gap(view)
     decimals = view.indicator.decimals
     return {

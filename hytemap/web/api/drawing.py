@@ -28,9 +28,14 @@ def view_of(question: Question, level: str, indicator: str, year: int | None) ->
     return make_view(question.atlas, level, indicator, year, method, classes, breaks, base, group, beside_others=True)
 
 
-def drawing(view: MapView, language: str) -> dict[str, Any]:
-    """What a client needs to draw the same map as ours, and where its figures come from."""
-    return painting(view, language) | {
+def painting(view: MapView, language: str) -> dict[str, Any]:
+    """What a client needs to draw the same map as ours; a value on a break belongs to the class below it."""
+    return shown(view, language) | classed(view, language)
+
+
+def sourced(view: MapView, language: str) -> dict[str, Any]:
+    """Where the figures of a map come from."""
+    return {
         "moment": moment_of(view.moment, language),
         "source": source(view.source, language),
         "interval": view.source.interval.value,
@@ -38,8 +43,8 @@ def drawing(view: MapView, language: str) -> dict[str, Any]:
     }
 
 
-def painting(view: MapView, language: str) -> dict[str, Any]:
-    """What a client needs to draw the same map as ours; a value on a break belongs to the class below it."""
+def shown(view: MapView, language: str) -> dict[str, Any]:
+    """What a map shows, and beside which base: everything but its classes."""
     indicator, wording = view.indicator, Wording(language)
     return {
         "title": indicator.title[language],
@@ -51,6 +56,21 @@ def painting(view: MapView, language: str) -> dict[str, Any]:
         "group_text": view.group_title(language),
         "year": view.year,
         "years": list(view.years),
+        "statuses": [
+            {"status": status.word, "label": wording.status(status), "count": count}
+            for status, count in view.status_counts.items()
+        ],
+        "ranked": view.ranked,
+        "base": base(view, language),
+        "licence": view.source.licence,
+        "attribution": view.source.attribution[language],
+    }
+
+
+def classed(view: MapView, language: str) -> dict[str, Any]:
+    """The classes of a map: how they were found, their limits and colours."""
+    indicator, wording = view.indicator, Wording(language)
+    return {
         "method": view.method,
         "centre": None
         if view.centre is None
@@ -68,14 +88,6 @@ def painting(view: MapView, language: str) -> dict[str, Any]:
             }
             for one, label in zip(view.classes, wording.class_labels(view), strict=True)
         ],
-        "statuses": [
-            {"status": status.word, "label": wording.status(status), "count": count}
-            for status, count in view.status_counts.items()
-        ],
-        "ranked": view.ranked,
-        "base": base(view, language),
-        "licence": view.source.licence,
-        "attribution": view.source.attribution[language],
     }
 
 
