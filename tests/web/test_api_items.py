@@ -234,6 +234,16 @@ def test_one_area_is_the_same_feature_as_in_the_list(client: FlaskClient) -> Non
     assert {key: value for key, value in alone.items() if key != "links"} == listed
 
 
+@pytest.mark.parametrize(
+    "words", ["limit=3", "bbox=24.7,60.2,24.72,60.21", "crs=EPSG:3067", "skipGeometry=true", "filter=code='02100'"]
+)
+def test_a_box_is_told_only_where_it_is_that_of_the_features_given(client: FlaskClient, words: str) -> None:
+    whole = client.get(POSTAL).get_json()
+    bounds = shapely.total_bounds([shape(one["geometry"]) for one in whole["features"]])
+    assert whole["bbox"] == pytest.approx(bounds.tolist(), abs=1e-9)
+    assert "bbox" not in client.get(f"{POSTAL}?{words}").get_json()
+
+
 def test_an_unknown_area_is_not_found_and_the_known_ones_are_named(client: FlaskClient) -> None:
     answer = client.get(f"{DISTRICTS}/492000000")
     assert answer.status_code == 404

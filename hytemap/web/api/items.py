@@ -35,7 +35,7 @@ def items(question: Question, collection: str) -> FeatureSet:
     nothing = indicator is None and words.DATETIME.name in question.asked and layer.year is None
     licence = level.licence if indicator is None else indicator.source.licence
     links = [link_to_collection(collection), *licence_link(licence, question.language)]
-    return selected(question, layer, nothing, links, level.bbox)
+    return selected(question, layer, nothing, links)
 
 
 @operation(

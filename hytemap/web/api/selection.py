@@ -32,18 +32,20 @@ CHOOSING = (
 LAYING_OUT = (words.PROPERTIES, words.SKIP_GEOMETRY, words.CRS)
 
 
-def selected(question: Question, layer: Layer, nothing: bool, links: Sequence[Link], bbox: Any) -> FeatureSet:
-    """A page of the layer's features; `links` follow those of the page, `bbox` is of the whole layer."""
+def selected(question: Question, layer: Layer, nothing: bool, links: Sequence[Link]) -> FeatureSet:
+    """A page of the layer's features; `links` follow those of the page."""
     rows = _chosen(question, layer, nothing)
     rows = _sorted(question, layer, rows)
     matched = len(rows)
     offset, limit = question.get(words.OFFSET, 0), question.get(words.LIMIT, words.LIMIT_DEFAULT)
     rows = rows[offset : offset + limit]
     members: dict[str, Any] = {"numberMatched": matched, "numberReturned": len(rows)}
-    if bbox is not None:
+    found = laid_out(question, layer, rows, members)
+    bbox = layer.level.bbox
+    if bbox is not None and len(rows) == len(layer.areas) and found.crs is CRS84 and found.geometry:
         members["bbox"] = bbox
     members["links"] = [*paging(question, AddressForm.GEOJSON, offset, limit, matched), *links]
-    return laid_out(question, layer, rows, members)
+    return found
 
 
 def laid_out(question: Question, layer: Layer, rows: Rows, members: dict[str, Any], alone: bool = False) -> FeatureSet:
