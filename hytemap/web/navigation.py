@@ -47,8 +47,10 @@ def init_app(app: Flask) -> None:
 def _links(pages: dict[str, str], language: str) -> list[PageLink]:
     found = []
     for path, name in pages.items():
-        address = path if path in WITHOUT_LANGUAGE else f"/{language}{path}"
+        bare = path in WITHOUT_LANGUAGE
+        address = path if bare else f"/{language}{path}"
         below = request.path.startswith(f"{address.rstrip('/')}/")
-        current = "page" if request.path == address else "true" if below else None
-        found.append(PageLink(gettext(name), address, current))
+        current = "page" if request.path.rstrip("/") == address.rstrip("/") else "true" if below else None
+        # without a language in the path the reader's own has to be said, or the browser's would be shown
+        found.append(PageLink(gettext(name), f"{address}?lang={language}" if bare else address, current))
     return found

@@ -100,7 +100,7 @@ class ProfilePage:
     @cached_property
     def locator(self) -> Svg | None:
         title = gettext("Where %(area)s lies", area=self.here.name)
-        return locator(self.atlas, self.level, self.profile.code, title, theme=PAGE)
+        return locator(self.atlas, self.level, [self.profile.code], title, theme=PAGE)
 
     def spine(self, row: ProfileRow) -> Svg | None:
         """The row's spine; None for counts and where the city has no value."""

@@ -26,6 +26,22 @@ PAGES = {
     "privacy notice": "/privacy",
     "fault": "/map?indicator=luck",
 }
+#: name → address of the API's pages, whose language is a query word
+API_PAGES = {
+    "API": "/api/",
+    "API documentation": "/api/docs",
+    "API standards": "/api/conformance",
+    "API collections": "/api/collections",
+    "API collection": "/api/collections/suuralue.unemployment_rate",
+    "API queryables": "/api/collections/suuralue/queryables",
+    "API features": "/api/collections/postinumeroalue/items",
+    "API feature": "/api/collections/postinumeroalue/items/02700",
+    "API features in long form": "/api/collections/suuralue.unemployment_rate/items",
+    "API indicators": "/api/indicators",
+    "API indicator": "/api/indicators/unemployment_rate",
+    "API observations": "/api/indicators/unemployment_rate/observations",
+    "API comparison": "/api/compare?indicators=unemployment_rate,population",
+}
 #: name → address of what pages fetch for themselves: no pages, but guarded alike
 PARTS = {
     "parts of the map page": "/map/parts?level=suuralue&indicator=unemployment_rate&year=2024",

@@ -11,7 +11,24 @@ from jinja2 import Environment, nodes
 #: names are the same in every language; a code or a form of file is a name
 NAMES = {
     *("hytemap", "Suomi", "Svenska", "English", "fi", "sv", "en", "GeoJSON", "API", "CSV", "JSON", "XLSX", "SVG"),
-    *("PNG", "PDF", "QGIS", "OGC", "Espoo", "Esbo", "WCAG", "EN", "EU", "AA", "HTTP", "URL", "JavaScript"),
+    *(
+        "PNG",
+        "PDF",
+        "QGIS",
+        "OGC",
+        "Espoo",
+        "Esbo",
+        "WCAG",
+        "EN",
+        "EU",
+        "AA",
+        "HTTP",
+        "URL",
+        "JavaScript",
+        "OpenAPI",
+        "DCAT",
+        "AP",
+    ),
 }
 #: what the reader hears or sees of an attribute
 SPOKEN = {

@@ -38,7 +38,7 @@ def refused(client: FlaskClient, address: str, status: int = 400) -> dict:
         (f"{POSTAL}?lang=fi&lang=fi", "lang", "one value"),
         (f"{POSTAL}?lang=de", "lang", "sv"),
         (f"{POSTAL}?lang=", "lang", "fi"),
-        (f"{POSTAL}?f=html", "f", "geojson"),
+        (f"{POSTAL}?f=pdf", "f", "geojson"),
         ("/api/view?f=geojson", "f", "json"),
         (f"{POSTAL}?limit=0", "limit", "a whole number from 1"),
         (f"{POSTAL}?limit=-1", "limit", "a whole number from 1"),
@@ -135,9 +135,9 @@ def test_another_method_is_a_405_that_names_the_right_ones(client: FlaskClient) 
 
 
 def test_a_form_that_is_not_made_is_a_406_that_names_those_that_are(client: FlaskClient) -> None:
-    answer = client.get(POSTAL, headers={"Accept": "text/html"})
+    answer = client.get(POSTAL, headers={"Accept": "application/pdf"})
     assert (answer.status_code, answer.content_type) == (406, "application/problem+json")
-    assert answer.get_json()["allowed"] == ["application/geo+json", "application/json"]
+    assert answer.get_json()["allowed"] == ["application/geo+json", "text/html", "application/json"]
 
 
 def test_a_malformed_host_is_refused(client: FlaskClient) -> None:

@@ -43,7 +43,6 @@ def test_each_answer_has_exactly_its_type(client: FlaskClient, name: str, conten
         ("application/*", GEOJSON),
         (GEOJSON, GEOJSON),
         ("application/geo+json, application/json", GEOJSON),  # what GDAL sends
-        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", GEOJSON),  # what a browser sends
         ("application/json", "application/json"),
         ("application/json;q=0.5, application/geo+json;q=0.4", "application/json"),
     ],

@@ -5,15 +5,15 @@ from __future__ import annotations
 from flask import Flask, Response, request
 
 # importing a module registers its addresses
-from hytemap.web.api import collections, compare, indicators, items, landing, openapi, view
+from hytemap.web.api import collections, compare, docs, indicators, items, landing, openapi, view
 from hytemap.web.api.operation import blueprint
 
-__all__ = ["collections", "compare", "indicators", "init_app", "items", "landing", "openapi", "view"]
+__all__ = ["collections", "compare", "docs", "indicators", "init_app", "items", "landing", "openapi", "view"]
 
 #: any page may read the API from a browser; it holds open data only and knows no sign-in
 CROSS_ORIGIN = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Content-Language, ETag, Link",
+    "Access-Control-Expose-Headers": "Content-Crs, Content-Disposition, Content-Language, ETag, Link",
 }
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",

@@ -7,19 +7,26 @@ from typing import Any
 from hytemap.atlas import Atlas, AtlasIndicator, AtlasLevel
 from hytemap.atlas.atlas import TOTAL
 from hytemap.model import AddressForm
+from hytemap.web.api.catalogue_page import collection_facts, collections_facts, queryables_facts
 from hytemap.web.api.crs import CRS84, URIS, storage_uri
 from hytemap.web.api.fields import Field, Kind
 from hytemap.web.api.filters import GEOMETRY
 from hytemap.web.api.forms import SCHEMA
+from hytemap.web.api.html_form import page
 from hytemap.web.api.layers import Layer, collection_of, level_layer, long_layer, long_names, long_title
-from hytemap.web.api.links import address, licence_link, link, self_link
+from hytemap.web.api.links import QUERYABLES, address, licence_link, link, self_link
 from hytemap.web.api.operation import Question, operation
 
 #: what marks an object as a property list that a filter may name (OGC API – Features, Part 3)
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-@operation("/collections", summary="The levels, and each indicator at each level in long form", answer="Collections")
+@operation(
+    "/collections",
+    summary="The levels, and each indicator at each level in long form",
+    answer="Collections",
+    page=page("collections.html", collections_facts),
+)
 def collections(question: Question) -> dict[str, Any]:
     """Every level that has areas, then every indicator at the levels where it has values."""
     atlas = question.atlas
@@ -33,7 +40,12 @@ def collections(question: Question) -> dict[str, Any]:
     }
 
 
-@operation("/collections/<collection>", summary="One collection", answer="Collection")
+@operation(
+    "/collections/<collection>",
+    summary="One collection",
+    answer="Collection",
+    page=page("collection.html", collection_facts),
+)
 def collection(question: Question, collection: str) -> dict[str, Any]:
     """One collection; its links lead to its features."""
     level, indicator = collection_of(question.atlas, collection)
@@ -45,6 +57,7 @@ def collection(question: Question, collection: str) -> dict[str, Any]:
     summary="The properties a filter may name, as a JSON Schema",
     answer="Queryables",
     forms=SCHEMA,
+    page=page("queryables.html", queryables_facts),
 )
 def queryables(question: Question, collection: str) -> dict[str, Any]:
     """The fields of the collection's features, and its geometry."""
@@ -123,7 +136,7 @@ def _described(
         "links": [
             link("self", here),
             link("items", f"{here}/items", AddressForm.GEOJSON, title),
-            link("http://www.opengis.net/def/rel/ogc/1.0/queryables", f"{here}/queryables", AddressForm.SCHEMA),
+            link(QUERYABLES, f"{here}/queryables", AddressForm.SCHEMA),
             *licence_link(licence, question.language),
         ],
     }

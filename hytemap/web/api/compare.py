@@ -15,9 +15,11 @@ from hytemap.web.api import words
 from hytemap.web.api.csv_form import csv_written, table_of
 from hytemap.web.api.developments import city, gap_of
 from hytemap.web.api.drawing import classed, shown, sourced, view_of
+from hytemap.web.api.feature_page import feature_facts
 from hytemap.web.api.feature_set import OPTIONS, FeatureSet
 from hytemap.web.api.fields import EXTRA_DECIMALS, Field, Kind, constant, listed, measured
 from hytemap.web.api.forms import GEOJSON_OR_CSV
+from hytemap.web.api.html_form import page
 from hytemap.web.api.layers import area_layer, figures, figures_of, identity, remembered
 from hytemap.web.api.links import link_to_collection, link_to_csv, self_link
 from hytemap.web.api.operation import Question, operation
@@ -46,6 +48,7 @@ RATIO_DECIMALS = 2
     ),
     needed=(words.INDICATORS,),
     forms=GEOJSON_OR_CSV,
+    page=page("features.html", feature_facts),
     written={AddressForm.CSV: lambda question, body: csv_written(table_of(body), "compare")},
 )
 def compare(question: Question) -> FeatureSet:

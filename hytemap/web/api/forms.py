@@ -33,6 +33,17 @@ class Forms:
         """Every media type that can be asked for, the default first, each once."""
         return list(dict.fromkeys(form.value for form in (*self.by_word.values(), *self.also)))
 
+    def with_page(self) -> Forms:
+        """These forms, and a page for people."""
+        return Forms({**self.by_word, "html": AddressForm.HTML}, self.also)
+
+    def for_programs(self) -> list[tuple[str, AddressForm]]:
+        """The `f` words of forms that are no page, each form under its first word."""
+        first: dict[AddressForm, str] = {}
+        for word, form in self.by_word.items():
+            first.setdefault(form, word)
+        return [(word, form) for form, word in first.items() if form is not AddressForm.HTML]
+
     def choose(self, word: str | None) -> str:
         """The media type of this answer; raises RequestFault for an unknown `f`, NotAcceptable for a foreign Accept."""
         if word is not None:
@@ -58,6 +69,8 @@ def _best(header: str, offered: tuple[str, ...]) -> str | None:
 _best_known = lru_cache(maxsize=512)(_best)
 
 JSON = Forms({"json": AddressForm.JSON})
+#: what is only there to be read by people
+PAGE = Forms({})
 #: f=json means GeoJSON here, as OGC API – Features clients expect
 FEATURES = Forms({"geojson": AddressForm.GEOJSON, "json": AddressForm.GEOJSON}, also=(AddressForm.JSON,))
 #: an answer whose rows a spreadsheet or a data frame takes as they are

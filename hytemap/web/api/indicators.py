@@ -9,10 +9,12 @@ from hytemap.atlas import Atlas, AtlasIndicator, AtlasSource, Moment
 from hytemap.maps.judged import intervals_of
 from hytemap.model import AddressForm, LocalText
 from hytemap.web.api import words
+from hytemap.web.api.catalogue_page import indicator_facts, indicators_facts, observations_facts
 from hytemap.web.api.csv_form import csv_written, rows_of
 from hytemap.web.api.fields import numbers, words_of
 from hytemap.web.api.forms import JSON_OR_CSV
 from hytemap.web.api.groups import group_of
+from hytemap.web.api.html_form import page
 from hytemap.web.api.layers import PART_DECIMALS
 from hytemap.web.api.links import address, licence_link, link, link_to_csv, paging, self_link
 from hytemap.web.api.operation import Question, operation
@@ -27,7 +29,7 @@ OBSERVATION = (
 )
 
 
-@operation("/indicators", summary="The indicators", answer="Indicators")
+@operation("/indicators", summary="The indicators", answer="Indicators", page=page("indicators.html", indicators_facts))
 def indicators(question: Question) -> dict[str, Any]:
     """Every indicator, in short."""
     atlas, language = question.atlas, question.language
@@ -37,7 +39,12 @@ def indicators(question: Question) -> dict[str, Any]:
     }
 
 
-@operation("/indicators/<indicator>", summary="One indicator", answer="Indicator")
+@operation(
+    "/indicators/<indicator>",
+    summary="One indicator",
+    answer="Indicator",
+    page=page("indicator.html", indicator_facts),
+)
 def indicator(question: Question, indicator: str) -> dict[str, Any]:
     """Everything the atlas knows of an indicator."""
     atlas, language = question.atlas, question.language
@@ -88,6 +95,7 @@ def indicator(question: Question, indicator: str) -> dict[str, Any]:
     answer="Observations",
     words=(words.LEVEL, words.YEAR, words.GROUP, words.LIMIT, words.OFFSET, words.LANG),
     forms=JSON_OR_CSV,
+    page=page("observations.html", observations_facts),
     written={
         AddressForm.CSV: lambda question, body: csv_written(rows_of(OBSERVATION, body["observations"]), "observations")
     },

@@ -9,9 +9,11 @@ from hytemap.atlas.atlas import TOTAL
 from hytemap.errors import NotFound
 from hytemap.model import AddressForm
 from hytemap.web.api import words
+from hytemap.web.api.feature_page import feature_facts
 from hytemap.web.api.feature_set import FeatureSet
 from hytemap.web.api.forms import FEATURES
 from hytemap.web.api.groups import group_of
+from hytemap.web.api.html_form import page
 from hytemap.web.api.layers import JOINT, Layer, collection_of, level_layer, long_layer, years_layer
 from hytemap.web.api.links import licence_link, link_to_collection, self_link
 from hytemap.web.api.operation import Question, operation
@@ -25,6 +27,7 @@ from hytemap.web.api.years import check_year, known_years, newest_year, refuse_t
     answer="Features",
     words=(words.INDICATORS, words.YEAR, words.YEARS, words.DATETIME, words.GROUP, *CHOOSING, *LAYING_OUT, words.LANG),
     forms=FEATURES,
+    page=page("features.html", feature_facts),
 )
 def items(question: Question, collection: str) -> FeatureSet:
     """A page of the collection's features."""
@@ -44,6 +47,7 @@ def items(question: Question, collection: str) -> FeatureSet:
     answer="Feature",
     words=(words.INDICATORS, words.YEAR, words.YEARS, words.GROUP, *LAYING_OUT, words.LANG),
     forms=FEATURES,
+    page=page("features.html", feature_facts),
 )
 def item(question: Question, collection: str, feature: str) -> FeatureSet:
     """One feature."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hytemap.model import AddressForm, LocalText
+from hytemap.web.api.html_form import page
 from hytemap.web.api.links import address, link, self_link
 from hytemap.web.api.operation import Question, operation
 
@@ -27,6 +28,7 @@ _FEATURES, _CQL2 = "http://www.opengis.net/spec/ogcapi-features", "http://www.op
 CONFORMANCE = [
     f"{_FEATURES}-1/1.0/conf/core",
     f"{_FEATURES}-1/1.0/conf/geojson",
+    f"{_FEATURES}-1/1.0/conf/html",
     f"{_FEATURES}-1/1.0/conf/oas30",
     f"{_FEATURES}-2/1.0/conf/crs",
     f"{_FEATURES}-3/1.0/conf/queryables",
@@ -45,7 +47,7 @@ CONFORMANCE = [
 ]
 
 
-@operation("/", summary="Where everything is", answer="Landing")
+@operation("/", summary="Where everything is", answer="Landing", page=page("landing.html"))
 def landing(question: Question) -> dict[str, Any]:
     """The landing page of OGC API – Features, with links to our own answers as well."""
     return {
@@ -54,6 +56,7 @@ def landing(question: Question) -> dict[str, Any]:
         "links": [
             self_link(question),
             link("service-desc", address("openapi.json"), AddressForm.OPENAPI, "OpenAPI 3.0"),
+            link("service-doc", address("docs"), AddressForm.HTML, "API"),
             link("conformance", address("conformance")),
             link("data", address("collections")),
             link("related", address("indicators"), title="indicators"),
@@ -62,7 +65,7 @@ def landing(question: Question) -> dict[str, Any]:
     }
 
 
-@operation("/conformance", summary="The standards that are met", answer="Conformance")
+@operation("/conformance", summary="The standards that are met", answer="Conformance", page=page("conformance.html"))
 def conformance(question: Question) -> dict[str, Any]:
     """Conformance classes."""
     return {"conformsTo": CONFORMANCE}

@@ -10,6 +10,9 @@ from hytemap.web.security import base_url
 
 Link = dict[str, str]
 
+#: the relation of a collection to the properties a filter may name (OGC API – Features, Part 3)
+QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
+
 #: where a licence's own text stands, by language
 LICENCES = {"CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/deed.{language}"}
 

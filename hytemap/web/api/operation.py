@@ -19,10 +19,10 @@ from hytemap.atlas import Atlas
 from hytemap.errors import RequestFault
 from hytemap.model import AddressForm
 from hytemap.web import languages, responses
-from hytemap.web.api import words
 from hytemap.web.api.feature_set import FeatureSet
 from hytemap.web.api.forms import JSON, Forms
 from hytemap.web.api.query import Word, quoted
+from hytemap.web.api.words import LANG, LIMIT
 from hytemap.web.security import base_url
 
 T = TypeVar("T")
@@ -54,6 +54,7 @@ class Question:
     language: str
     asked: dict[str, str]
     values: dict[str, Any] = field(repr=False)
+    forms: Forms = JSON
 
     @overload
     def get(self, word: Word[T]) -> T | None: ...
@@ -95,6 +96,8 @@ View = Callable[..., Body]
 #: links of a body that stand in the header `Link` too, for forms that have no room for links, and for programs that
 #: only look at headers
 HEADER_LINKS = ("next", "prev", "license", "alternate", "describedby")
+#: rows a page for people shows, unless `limit` says otherwise
+PAGE_ROWS = 100
 
 
 def operation(
@@ -102,33 +105,43 @@ def operation(
     *,
     summary: str,
     answer: str,
-    words: tuple[Word[Any], ...] = (words.LANG,),
+    words: tuple[Word[Any], ...] = (LANG,),
     needed: tuple[Word[Any], ...] = (),
     forms: Forms = JSON,
     written: Mapping[AddressForm, Writer] | None = None,
+    page: Writer | None = None,
 ) -> Callable[[View], Callable[..., Response]]:
     """Register a view at `/api` + `path`; it gets a Question and the path's own values, and gives a body.
 
-    `written` says how the body is written in forms that are not JSON.
+    `written` says how the body is written in forms that are not JSON; `page` writes it as a page for people (`f=html`,
+    or an Accept header that asks for one, as a browser's does).
     """
 
     def register(view: View) -> Callable[..., Response]:
-        registered = Operation(path, view.__name__, summary, answer, words, needed, forms)
+        offered = forms if page is None else forms.with_page()
+        registered = Operation(path, view.__name__, summary, answer, words, needed, offered)
         OPERATIONS.append(registered)
         writers = {form.value: writer for form, writer in (written or {}).items()}
+        if page is not None:
+            writers[AddressForm.HTML.value] = page
 
         @blueprint.get(path, endpoint=view.__name__)
         @wraps(view)
         def answered(**values: str) -> Response:
             question = _question(registered)
-            media_type = forms.choose(question.asked.get(FORM))
+            media_type = offered.choose(question.asked.get(FORM))
+            is_page = media_type == AddressForm.HTML.value
+            if is_page:
+                question.values.setdefault(LIMIT.name, PAGE_ROWS)
             body = view(question, **values)
+            if page is not None and not is_page:
+                _link_to_page(question, body)
             writer = writers.get(media_type)
             made = _as_json(body, media_type) if writer is None else writer(question, body)
             response = Response(made.content, content_type=made.content_type)
             if made.filename is not None:
                 response.headers["Content-Disposition"] = f'attachment; filename="{made.filename}"'
-            _tell(response, question, body)
+            _tell(response, question, body, is_page)
             return responses.finish(response)
 
         return answered
@@ -142,17 +155,35 @@ def _as_json(body: Body, media_type: str) -> Written:
     return Written(orjson.dumps(body, option=responses.OPTIONS), media_type)
 
 
-def _tell(response: Response, question: Question, body: Body) -> None:
+def _link_to_page(question: Question, body: Body) -> None:
+    """Add the link to the same answer as a page, where the body has links."""
+    members = body.members if isinstance(body, FeatureSet) else body
+    links = members.get("links")
+    if links:
+        members["links"] = [*links, {"rel": "alternate", "href": _as_page(question, links), "type": "text/html"}]
+
+
+def _as_page(question: Question, links: list[dict[str, str]]) -> str:
+    # the link to itself is there already: made again it costs more than all the rest of this
+    if FORM in question.asked or links[0]["rel"] != "self":
+        return question.address(f="html")
+    itself = links[0]["href"]
+    return f"{itself}{'&' if '?' in itself else '?'}f=html"
+
+
+def _tell(response: Response, question: Question, body: Body, is_page: bool) -> None:
     """Headers that say what the body is: language, CRS, links."""
     response.headers["Content-Language"] = question.language
     if isinstance(body, FeatureSet):
-        if body.crs.uri is not None:
+        if body.crs.uri is not None and not is_page:
             response.headers["Content-Crs"] = f"<{body.crs.uri}>"
         body = body.members
-    told = [one for one in body.get("links", ()) if one["rel"] in HEADER_LINKS]
-    if told:
-        written = (f'<{one["href"]}>; rel="{one["rel"]}"; type="{one["type"]}"' for one in told)
-        response.headers["Link"] = ", ".join(written)
+    told = [(one["rel"], one["href"], one["type"]) for one in body.get("links", ()) if one["rel"] in HEADER_LINKS]
+    if is_page:
+        told = [(rel, href, "text/html") for rel, href, _ in told if rel in ("next", "prev")]
+        told += [("alternate", question.address(f=word), form.value) for word, form in question.forms.for_programs()]
+    told.append(("service-desc", f"{base_url()}/api/openapi.json", AddressForm.OPENAPI.value))
+    response.headers["Link"] = ", ".join(f'<{href}>; rel="{rel}"; type="{form}"' for rel, href, form in told)
 
 
 def _question(operation: Operation) -> Question:
@@ -172,4 +203,4 @@ def _question(operation: Operation) -> Question:
             raise word.fault(f"{word.name} has to be said. {word.description}", word.examples(atlas))
     values = {name: known[name].read(text, atlas) for name, text in asked.items() if name in known}
     # after `lang` is known to be one we speak
-    return Question(atlas, languages.current_language(), asked, values)
+    return Question(atlas, languages.current_language(), asked, values, operation.forms)
