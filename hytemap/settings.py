@@ -95,6 +95,9 @@ class Settings(BaseSettings):
         description="days for which the web server in front keeps its log of visits; 0: it keeps none",
     )
     workers: int = Field(default=2, ge=1, le=64, description="serving processes")
+    cache_mb: float = Field(
+        default=32, ge=0, le=4096, description="megabytes of answers each serving process keeps; 0: it keeps none"
+    )
 
     @field_validator("accessibility_reviewed", "log_days", "access_log_days", mode="before")
     @classmethod

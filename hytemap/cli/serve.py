@@ -25,7 +25,7 @@ from hytemap.settings import Settings
 from hytemap.snapshot.store import checked_path
 
 if TYPE_CHECKING:
-    from flask import Flask
+    from hytemap.web.front import Front
 
 #: seconds a worker may take to end before it is killed
 KILL_AFTER = 10
@@ -110,7 +110,8 @@ def _share_imports() -> None:
     Only imports: no snapshot is opened, as SQLite must not be carried over a fork. (PROJ opens its own database when
     imported, and opens it anew in a child by itself.)
     """
-    import hytemap.web.app  # noqa: F401
+    import hytemap.web.app
+    import hytemap.web.front  # noqa: F401
 
     multiprocessing.set_start_method("fork", force=True)  # the default is another from Python 3.14 on
 
@@ -126,7 +127,7 @@ def _after_forks(count: int, then: Callable[[], None]) -> None:
     os.register_at_fork(after_in_parent=forked)
 
 
-def load_application() -> Flask:
+def load_application() -> Front:
     """The application of one worker; called in its process. A snapshot it cannot read ends it with a sentence."""
     # until granian sets its own: what was inherited would only note in this process that the parent is to end
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -134,9 +135,10 @@ def load_application() -> Flask:
     threading.Thread(target=_end_with, args=(os.getppid(),), name="parent-watch", daemon=True).start()
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
     from hytemap.web.app import create_app
+    from hytemap.web.front import application
 
     try:
-        return create_app()
+        return application(create_app())
     except HytemapError as error:
         click.echo(f"hytemap: {error}", err=True)
         sys.exit(1)

@@ -31,7 +31,7 @@ def init_app(app: Flask) -> None:
     """Answer 304 to who holds an answer, compress what is worth it, say what it depends on."""
     settings: Settings = app.config["SETTINGS"]
     # what may be shown and framed follows from settings: after a restart with others, headers are new too
-    told = settings.model_dump_json(exclude={"data", "content", "workers"})
+    told = settings.model_dump_json(exclude={"data", "content", "workers", "cache_mb"})
     app.config["SETTINGS_DIGEST"] = hashlib.sha256(told.encode()).hexdigest()[:10]
     app.after_request(_sent)
 

@@ -36,7 +36,7 @@ HEADERS = {
 }
 
 #: files that pages are made with, and data: never a page of their own
-FILES = ("text/css", "text/javascript", "application/javascript", "application/json")
+FILES = ("text/css", "text/javascript", "application/javascript", "application/json", "application/geo+json")
 
 HOST = re.compile(r"^(?:[a-z0-9](?:[a-z0-9.-]{0,252})|\[[0-9a-f:.]+\])(?::\d{1,5})?$", re.IGNORECASE)
 
