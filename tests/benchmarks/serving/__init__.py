@@ -8,6 +8,6 @@ python3-gdal`. pygeoapi stands in a venv of Debian's Python (`/usr/bin/python3 -
 then `FOLDER/bin/pip install pygeoapi gunicorn`); say where with `--pygeoapi FOLDER` or HYTEMAP_BENCH_PYGEOAPI.
 
 - `processes`: starting, finding, weighing and ending servers;  `data`: the sets S and L, for all servers alike
-- `hytemap_server`, `nginx_server`, `qgis_server`: one server each;  `questions`: the addresses that are asked
-- `load`, `wrk.lua`: wrk;  `report`: figures and targets
+- `hytemap_server`, `nginx_server`, `qgis_server`, `pygeoapi_server`, `mapserver_server`: one each;  `sets` starts them
+- `questions`: the addresses that are asked;  `cases`, `load`, `wrk.lua`: rounds of wrk;  `report`: figures and targets
 """

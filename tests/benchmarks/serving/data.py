@@ -12,7 +12,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from tests.benchmarks.national_content import FIRST_YEAR, INDICATORS, LEVEL, YEARS, write_content
 from tests.benchmarks.serving.processes import CannotMeasure, free_port
@@ -23,6 +22,9 @@ S_LEVEL, S_INDICATORS = "postinumeroalue", ("unemployment_rate", "higher_degree"
 S_PATH = f"/api/collections/{S_LEVEL}/items?indicators={','.join(S_INDICATORS)}"
 L_YEARS = tuple(range(FIRST_YEAR, FIRST_YEAR + YEARS))
 L_INDICATORS = tuple(f"share_{i}" for i in range(INDICATORS))
+#: indicator and year of the layers that rivals have. pygeoapi's GeoPackage provider and MapServer send all columns of a
+#: layer, so a layer holds one indicator of one year, and 20 of the 1,000 must do: it favours rivals, if anyone
+L_PAIRS = tuple((L_INDICATORS[(7 * i) % INDICATORS], L_YEARS[i % YEARS]) for i in range(20))
 
 
 def hytemap(*words: str) -> list[str]:
@@ -39,9 +41,9 @@ class Data:
     told: str = ""
     layers: dict[str, Path] = field(default_factory=dict)
 
-    @property
-    def package(self) -> Path:
-        return self.folder / "layers.gpkg"
+    def package(self, layer: str) -> Path:
+        """The GeoPackage of a layer."""
+        return self.folder / f"{layer}.gpkg"
 
 
 def build_s(folder: Path) -> Data:
@@ -90,47 +92,30 @@ def _run(command: Sequence[str], env: Mapping[str, str]) -> None:
         raise CannotMeasure(f"{' '.join(command[1:])} failed: {(done.stdout + done.stderr)[-600:]}")
 
 
-def write_s_layer(data: Data, answer: bytes) -> None:
-    """The answer of S_PATH as the layer every other server serves."""
-    _write_layers(data, {S_LEVEL: json.loads(answer)["features"]})
+def l_path(indicator: str, year: int) -> str:
+    return f"/api/collections/{LEVEL}/items?limit=10000&indicators={indicator}&year={year}"
 
 
-def write_l_layers(data: Data, ask: Any) -> None:
-    """A layer a year, its 100 indicators and their statuses side by side; `ask(path)` gives hytemap's answer."""
-    layers = {}
-    for year in L_YEARS:
-        features: dict[str, dict[str, Any]] = {}
-        # 50 indicators an answer at most
-        for start in range(0, INDICATORS, 50):
-            names = ",".join(L_INDICATORS[start : start + 50])
-            path = f"/api/collections/{LEVEL}/items?limit=10000&year={year}&indicators={names}"
-            for feature in json.loads(ask(path))["features"]:
-                if feature["id"] in features:
-                    features[feature["id"]]["properties"].update(feature["properties"])
-                else:
-                    features[feature["id"]] = feature
-        layers[l_layer(year)] = list(features.values())
-    _write_layers(data, layers)
+def l_layer(indicator: str, year: int) -> str:
+    return f"{LEVEL}_{indicator}_{year}"
 
 
-def l_layer(year: int) -> str:
-    return f"{LEVEL}_{year}"
+#: what the first answer of set L is asked for
+L_FIRST = f"{l_path(L_INDICATORS[0], L_YEARS[-1])}&bbox=24,61,26,62"
 
 
-def _write_layers(data: Data, layers: Mapping[str, list[dict[str, Any]]]) -> None:
+def write_layers(data: Data, answers: Mapping[str, bytes], with_packages: bool = True) -> None:
+    """hytemap's answers as layers: a GeoJSON file each, and a GeoPackage of its own."""
     import pyogrio
 
-    for name, features in layers.items():
+    for name, answer in answers.items():
         path = data.folder / f"{name}.geojson"
+        features = json.loads(answer)["features"]
         path.write_text(json.dumps({"type": "FeatureCollection", "features": features}, separators=(",", ":")))
         data.layers[name] = path
-        # GeoPackage 1.2 is what Debian's GDAL knows by heart
-        frame = pyogrio.read_dataframe(path)
-        pyogrio.write_dataframe(
-            frame.drop(columns=["id"], errors="ignore"),
-            data.package,
-            layer=name,
-            driver="GPKG",
-            append=data.package.exists(),
-            dataset_options={"VERSION": "1.2"} if not data.package.exists() else None,
-        )
+        if with_packages:
+            # GeoPackage 1.2 is what Debian's GDAL knows by heart
+            frame = pyogrio.read_dataframe(path).drop(columns=["id"], errors="ignore")
+            pyogrio.write_dataframe(
+                frame, data.package(name), layer=name, driver="GPKG", dataset_options={"VERSION": "1.2"}
+            )

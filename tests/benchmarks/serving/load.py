@@ -31,6 +31,8 @@ class Round:
     failed: int
     #: requests that asked a question anew because the list of them had come to its end
     repeated: int
+    #: what failed, by kind
+    faults: str = ""
 
     @property
     def rate(self) -> float:
@@ -97,8 +99,9 @@ def run(
     if done.returncode or not text:
         raise CannotMeasure(f"wrk failed: {done.stdout[-300:]} {done.stderr[-300:]}")
     told = json.loads(text)
-    failed = sum(told[name] for name in ("connect", "read", "write", "status", "timeout"))
+    faults = {name: told[name] for name in ("connect", "read", "write", "status", "timeout") if told[name]}
     return Round(
-        told["requests"], told["seconds"], told["bytes"], told["p50_ms"], told["p99_ms"], told["max_ms"], failed,
-        told["repeated"],
-    )  # fmt: skip
+        **{name: told[name] for name in ("requests", "seconds", "bytes", "p50_ms", "p99_ms", "max_ms", "repeated")},
+        failed=sum(faults.values()),
+        faults=", ".join(f"{count} {name}" for name, count in faults.items()),
+    )

@@ -1,23 +1,24 @@
-"""Writes a QGIS project that publishes the layers of a GeoPackage; run by Debian's Python, which has PyQGIS.
+"""Writes a QGIS project that publishes a layer of each GeoPackage; run by Debian's Python, which has PyQGIS.
 
-`/usr/bin/python3 qgis_project.py layers.gpkg project.qgs layer…`
+`/usr/bin/python3 qgis_project.py project.qgs layer.gpkg…`; a layer is named as its file.
 """
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 from qgis.core import QgsApplication, QgsProject, QgsVectorLayer
 
 
-def main(package: str, project_file: str, names: list[str]) -> None:
+def main(project_file: str, packages: list[str]) -> None:
     application = QgsApplication([], False)
     application.initQgis()
     project = QgsProject.instance()
-    layers = [QgsVectorLayer(f"{package}|layername={name}", name, "ogr") for name in names]
+    layers = [QgsVectorLayer(f"{one}|layername={Path(one).stem}", Path(one).stem, "ogr") for one in packages]
     for layer in layers:
         if not layer.isValid():
-            sys.exit(f"QGIS does not open {layer.name()} of {package}")
+            sys.exit(f"QGIS does not open {layer.source()}")
         project.addMapLayer(layer)
     project.setCrs(layers[0].crs())
     project.setTitle("benchmark")
@@ -31,4 +32,4 @@ def main(package: str, project_file: str, names: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], sys.argv[3:])
+    main(sys.argv[1], sys.argv[2:])

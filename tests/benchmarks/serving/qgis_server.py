@@ -35,7 +35,7 @@ def start(group: Group, name: str, data: Data) -> tuple[int, Running, float]:
         raise CannotMeasure("qgis-server is not installed")
     writer = Path(__file__).with_name("qgis_project.py")
     done = subprocess.run(
-        [_SYSTEM_PYTHON, str(writer), str(data.package), str(project), *data.layers],
+        [_SYSTEM_PYTHON, str(writer), str(project), *(str(data.package(one)) for one in data.layers)],
         env={**os.environ, **env},
         capture_output=True,
         text=True,

@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmarks.national_content import LEVEL
 from tests.benchmarks.serving.data import L_INDICATORS, L_YEARS, S_LEVEL
 
 _SEED = 20261124
@@ -16,22 +14,6 @@ _METHODS = ("natural", "quantile", "equal", "stddev", "base")
 _CLASSES = range(3, 8)
 #: half a box's side in degrees of latitude: about 100 areas of 200 km² touch it
 _HALF_SIDE = 0.585
-
-
-@dataclass(frozen=True)
-class Box:
-    """A question of set L, which every server can be asked in its own words."""
-
-    west: float
-    south: float
-    east: float
-    north: float
-    indicator: str
-    year: int
-
-    @property
-    def bbox(self) -> str:
-        return f"{self.west:.5f},{self.south:.5f},{self.east:.5f},{self.north:.5f}"
 
 
 def unlike(draw: Callable[[random.Random], str], salt: str) -> Iterator[str]:
@@ -84,18 +66,17 @@ class SetL:
     def __init__(self, layer: Path) -> None:
         features = json.loads(layer.read_text())["features"]
         self._centres = [_centre(one["geometry"]["coordinates"]) for one in features]
-        self.base_properties = [name for name in features[0]["properties"] if not name.startswith(L_INDICATORS[0][:6])]
 
-    def draw(self, rng: random.Random) -> Box:
+    def pair(self, rng: random.Random) -> tuple[str, int]:
+        return rng.choice(L_INDICATORS), rng.choice(L_YEARS)
+
+    def box(self, rng: random.Random) -> str:
+        """`west,south,east,north` in degrees."""
         x, y = rng.choice(self._centres)
         x, y = x + rng.uniform(-0.2, 0.2), y + rng.uniform(-0.1, 0.1)
         # a degree of longitude is this much shorter in the middle of Finland
         wide, high = _HALF_SIDE / 0.42, _HALF_SIDE
-        return Box(x - wide, y - high, x + wide, y + high, rng.choice(L_INDICATORS), rng.choice(L_YEARS))
-
-
-def hytemap_box(box: Box) -> str:
-    return f"/api/collections/{LEVEL}/items?limit=1000&bbox={box.bbox}&indicators={box.indicator}&year={box.year}"
+        return f"{x - wide:.5f},{y - high:.5f},{x + wide:.5f},{y + high:.5f}"
 
 
 def _centre(polygons: list[list[list[list[float]]]]) -> tuple[float, float]:

@@ -40,13 +40,16 @@ class Report:
         return "\n".join(parts) + "\n"
 
     def _figures(self) -> list[str]:
-        head = ["| set, question | server | req/s | p50 ms | p99 ms (worst round) | body, bytes | × gzip -6 | failed |"]
-        lines = [*head, "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |"]
-        for case in sorted(self.cases, key=lambda one: (one.set, one.kind)):
+        head = ("set, question", "server", "req/s", "p50 ms", "p99 ms (worst round)", "body, bytes", "× gzip -6")
+        lines = [f"| {' | '.join(head)} | features, points | failed |", "| --- | --- |" + " ---: |" * 7]
+        for case in sorted(self.cases, key=lambda one: ("SL".index(one.set), one.kind)):
             if not case.rounds:
                 continue
             one = case.figures
-            size = f"{case.size.sent:,.0f} | {case.size.ratio:.2f}" if case.size else "0 | "
+            size = "0 | | "
+            if case.size:
+                sent = case.size
+                size = f"{sent.sent:,.0f} | {sent.ratio:.2f} | {sent.features:,.0f}, {sent.points:,.0f}"
             lines.append(
                 f"| {case.set}, {case.kind} | {case.server} | {one.rate:,.1f} | {one.p50_ms:.2f} | "
                 f"{one.p99_ms:.2f} ({one.worst_p99_ms:.2f}) | {size} | {one.failed} |"
