@@ -133,6 +133,7 @@ class AddressForm(Enum):
     CSV = "text/csv"
     PROBLEM = "application/problem+json"
     SCHEMA = "application/schema+json"
+    JSONLD = "application/ld+json"
     OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 
 

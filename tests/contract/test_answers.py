@@ -75,6 +75,7 @@ ADDRESSES = {
     "map_areas": ["/fi/map/areas/suuralue", "/sv/map/areas/postinumeroalue", "/en/map/areas/kunta"],
     "map_surroundings": ["/fi/map/surroundings/suuralue", "/fi/map/surroundings/postinumeroalue"],
     "openapi": ["/api/openapi.json", "/api/openapi.json?lang=sv"],
+    "dcat": ["/api/dcat.jsonld", "/api/dcat.jsonld?lang=sv"],
     "healthz": ["/healthz"],
     "readyz": ["/readyz"],
     "problem": ["/api/nothing", "/api/collections/nothing", "/api/view?year=1", "/api/view?lang=fi&lang=sv"],
@@ -97,6 +98,7 @@ COMPONENTS = {
     "compare": "Comparison",
     "view": "View",
     "openapi": "OpenAPI",
+    "dcat": "Catalogue",
     "problem": "Problem",
 }
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Flask, Response, request
 
 # importing a module registers its addresses
-from hytemap.web.api import collections, compare, docs, indicators, items, landing, openapi, view
+from hytemap.web.api import collections, compare, dcat, docs, indicators, items, landing, openapi, view
 from hytemap.web.api.operation import blueprint
 
-__all__ = ["collections", "compare", "docs", "indicators", "init_app", "items", "landing", "openapi", "view"]
+__all__ = ["collections", "compare", "dcat", "docs", "indicators", "init_app", "items", "landing", "openapi", "view"]
 
 #: any page may read the API from a browser; it holds open data only and knows no sign-in
 CROSS_ORIGIN = {

@@ -256,5 +256,7 @@ ANSWERS: dict[str, Schema] = {
             )
         ),
     ),
+    # JSON-LD: what its members mean stands in its context
+    "Catalogue": _object(**{"@context": {"type": "object"}, "@id": TEXT, "@type": TEXT, "dataset": _list(_object())}),
     "OpenAPI": _object(openapi=TEXT, info={"type": "object"}, paths={"type": "object"}),
 }

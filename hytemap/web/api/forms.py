@@ -79,4 +79,5 @@ GEOJSON_OR_CSV = Forms(
     {"geojson": AddressForm.GEOJSON, "json": AddressForm.GEOJSON, "csv": AddressForm.CSV}, also=(AddressForm.JSON,)
 )
 OPENAPI = Forms({"json": AddressForm.OPENAPI}, also=(AddressForm.JSON,))
+JSONLD = Forms({"json": AddressForm.JSONLD}, also=(AddressForm.JSON,))
 SCHEMA = Forms({"json": AddressForm.SCHEMA}, also=(AddressForm.JSON,))

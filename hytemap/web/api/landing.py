@@ -57,6 +57,7 @@ def landing(question: Question) -> dict[str, Any]:
             self_link(question),
             link("service-desc", address("openapi.json"), AddressForm.OPENAPI, "OpenAPI 3.0"),
             link("service-doc", address("docs"), AddressForm.HTML, "API"),
+            link("describedby", address("dcat.jsonld"), AddressForm.JSONLD, "DCAT-AP"),
             link("conformance", address("conformance")),
             link("data", address("collections")),
             link("related", address("indicators"), title="indicators"),

@@ -20,7 +20,10 @@ from hytemap.web.api.operation import FORM, OPERATIONS, Operation, Question, ope
 from hytemap.web.api.query import Word
 
 #: forms that are described by the answer's schema; others are text, or bytes
-AS_SCHEMA = {one.value for one in (AddressForm.JSON, AddressForm.GEOJSON, AddressForm.SCHEMA, AddressForm.OPENAPI)}
+AS_SCHEMA = {
+    one.value
+    for one in (AddressForm.JSON, AddressForm.GEOJSON, AddressForm.SCHEMA, AddressForm.OPENAPI, AddressForm.JSONLD)
+}
 IN_PATH = re.compile(r"<(\w+)>")
 
 #: what addresses are about, by the first part of their path
