@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import shapely
 from flask import Flask
 from flask.testing import FlaskClient
@@ -9,6 +10,9 @@ from rdflib import DCAT, DCTERMS, FOAF, RDF, Graph, URIRef
 
 from hytemap.settings import Settings
 from hytemap.web.app import create_app
+
+#: rdflib warns of itself: its JSON-LD parser uses a class it has deprecated
+pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 
 HERE = "http://localhost/api/dcat.jsonld"
 VCARD = "http://www.w3.org/2006/vcard/ns#"
