@@ -96,6 +96,8 @@ class Case:
         if self.questions is not None:
             file = scratch / "questions.txt"
             file.write_text("\n".join(islice(self.questions, self.at_most * seconds)) + "\n")
+        # a slow server still works on what an earlier round left unanswered: wait for the end of its queue
+        self._asked(self.path if self.questions is None else next(self.questions))
         found = load.run(self.port, self.path, seconds, file, self.headers)
         self.rounds.append(found)
         self.after = self.running.weight()

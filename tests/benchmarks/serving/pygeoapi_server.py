@@ -14,7 +14,7 @@ from tests.benchmarks.serving.processes import HOST, CannotMeasure, Group, Runni
 #: provider → the end of its collections' names
 PROVIDERS = {"GeoJSON": "geojson", "SQLiteGPKG": "gpkg"}
 
-#: two processes of gunicorn's default kind: with threads, some of its answers from SpatiaLite are 500
+#: two processes of gunicorn's default kind: with threads, its GeoPackage provider was seen to fail now and then
 _GUNICORN = ("-w", "2", "--timeout", "120")
 
 _CONTACT = ("name", "position", "address", "city", "stateorprovince", "postalcode", "country", "phone", "fax", "email")
