@@ -131,6 +131,8 @@ class AddressForm(Enum):
     GEOJSON = "application/geo+json"
     HTML = "text/html"
     CSV = "text/csv"
+    XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    TOPOJSON = "application/topo+json"
     PROBLEM = "application/problem+json"
     SCHEMA = "application/schema+json"
     JSONLD = "application/ld+json"

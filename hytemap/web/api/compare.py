@@ -12,19 +12,18 @@ from hytemap.maps.side_by_side import side_by_side
 from hytemap.maps.view import MapView
 from hytemap.model import AddressForm
 from hytemap.web.api import words
-from hytemap.web.api.csv_form import csv_written, table_of
 from hytemap.web.api.developments import city, gap_of
 from hytemap.web.api.drawing import classed, shown, sourced, view_of
 from hytemap.web.api.feature_page import feature_facts
 from hytemap.web.api.feature_set import OPTIONS, FeatureSet
 from hytemap.web.api.fields import EXTRA_DECIMALS, Field, Kind, constant, listed, measured
-from hytemap.web.api.forms import GEOJSON_OR_CSV
 from hytemap.web.api.html_form import page
 from hytemap.web.api.layers import area_layer, figures, figures_of, identity, remembered
-from hytemap.web.api.links import link_to_collection, link_to_csv, self_link
+from hytemap.web.api.links import alternates, link_to_collection, self_link
 from hytemap.web.api.operation import Question, operation
 from hytemap.web.api.selection import LAYING_OUT, laid_out
 from hytemap.web.api.years import refuse_together, year_of, years_of
+from hytemap.web.exports.offered import OF_FEATURES, features_written
 
 #: a ratio is shown with two decimals
 RATIO_DECIMALS = 2
@@ -44,12 +43,13 @@ RATIO_DECIMALS = 2
         words.METHOD,
         words.CLASSES,
         *LAYING_OUT,
+        *words.OF_CSV,
         words.LANG,
     ),
     needed=(words.INDICATORS,),
-    forms=GEOJSON_OR_CSV,
+    forms=OF_FEATURES,
+    written=features_written("compare"),
     page=page("features.html", feature_facts),
-    written={AddressForm.CSV: lambda question, body: csv_written(table_of(body), "compare")},
 )
 def compare(question: Question) -> FeatureSet:
     """Every area of the level, with the comparison told apart, so that a client can draw the same maps."""
@@ -80,8 +80,12 @@ def compare(question: Question) -> FeatureSet:
         "one_scale": together.one_scale,
         "columns": [_column(name, view, question.language) for name, view in views.items()],
     }
-    links = [self_link(question, AddressForm.GEOJSON), link_to_csv(question), link_to_collection(level.id)]
-    layer = area_layer(level, fields, indicators)
+    links = [
+        self_link(question, AddressForm.GEOJSON),
+        *alternates(question, OF_FEATURES),
+        link_to_collection(level.id),
+    ]
+    layer = area_layer(level, fields, indicators, year, years or ())
     return laid_out(question, layer, layer.areas, {"comparison": comparison, "links": links})
 
 

@@ -33,7 +33,7 @@ class FeatureSet:
     `areas` is the position in `level` of each row's area (several rows may share one), `ids` the features' ids.
     `members` are what the collection says besides its features, `links` among them; `geometry` is False where the
     client wants none. `alone`: it is one feature and no collection. `indicators` are those whose figures stand in the
-    fields. `name` serves for layers and files.
+    fields, `years` the years of those. `name` serves for layers and files.
     """
 
     name: str
@@ -46,6 +46,7 @@ class FeatureSet:
     ids: Sequence[str]
     members: dict[str, Any]
     indicators: Sequence[str] = ()
+    years: Sequence[int] = ()
     crs: OutputCrs = CRS84
     geometry: bool = True
     alone: bool = False

@@ -71,13 +71,6 @@ _best_known = lru_cache(maxsize=512)(_best)
 JSON = Forms({"json": AddressForm.JSON})
 #: what is only there to be read by people
 PAGE = Forms({})
-#: f=json means GeoJSON here, as OGC API – Features clients expect
-FEATURES = Forms({"geojson": AddressForm.GEOJSON, "json": AddressForm.GEOJSON}, also=(AddressForm.JSON,))
-#: an answer whose rows a spreadsheet or a data frame takes as they are
-JSON_OR_CSV = Forms({"json": AddressForm.JSON, "csv": AddressForm.CSV})
-GEOJSON_OR_CSV = Forms(
-    {"geojson": AddressForm.GEOJSON, "json": AddressForm.GEOJSON, "csv": AddressForm.CSV}, also=(AddressForm.JSON,)
-)
 OPENAPI = Forms({"json": AddressForm.OPENAPI}, also=(AddressForm.JSON,))
 JSONLD = Forms({"json": AddressForm.JSONLD}, also=(AddressForm.JSON,))
 SCHEMA = Forms({"json": AddressForm.SCHEMA}, also=(AddressForm.JSON,))

@@ -10,15 +10,14 @@ from hytemap.maps.judged import intervals_of
 from hytemap.model import AddressForm, LocalText
 from hytemap.web.api import words
 from hytemap.web.api.catalogue_page import indicator_facts, indicators_facts, observations_facts
-from hytemap.web.api.csv_form import csv_written, rows_of
 from hytemap.web.api.fields import numbers, words_of
-from hytemap.web.api.forms import JSON_OR_CSV
 from hytemap.web.api.groups import group_of
 from hytemap.web.api.html_form import page
 from hytemap.web.api.layers import PART_DECIMALS
-from hytemap.web.api.links import address, licence_link, link, link_to_csv, paging, self_link
+from hytemap.web.api.links import address, alternates, licence_link, link, paging, self_link
 from hytemap.web.api.operation import Question, operation
 from hytemap.web.api.years import check_year
+from hytemap.web.exports.offered import OF_ROWS, observations_written
 
 #: digits of the shares assigned in and out
 SHARE_DECIMALS = 1
@@ -93,12 +92,10 @@ def indicator(question: Question, indicator: str) -> dict[str, Any]:
     "/indicators/<indicator>/observations",
     summary="The observations of one indicator at one level, as rows by year and area",
     answer="Observations",
-    words=(words.LEVEL, words.YEAR, words.GROUP, words.LIMIT, words.OFFSET, words.LANG),
-    forms=JSON_OR_CSV,
+    words=(words.LEVEL, words.YEAR, words.GROUP, words.LIMIT, words.OFFSET, *words.OF_CSV, words.LANG),
+    forms=OF_ROWS,
+    written=observations_written(OBSERVATION),
     page=page("observations.html", observations_facts),
-    written={
-        AddressForm.CSV: lambda question, body: csv_written(rows_of(OBSERVATION, body["observations"]), "observations")
-    },
 )
 def observations(question: Question, indicator: str) -> dict[str, Any]:
     """A page of observations; without `level`, those of the first level that has any."""
@@ -130,7 +127,7 @@ def observations(question: Question, indicator: str) -> dict[str, Any]:
         "attribution": _joined(table.attribution[language] for table in shown),
         "numberMatched": matched,
         "numberReturned": len(page),
-        "links": [*paging(question, AddressForm.JSON, offset, limit, matched), link_to_csv(question)],
+        "links": [*paging(question, AddressForm.JSON, offset, limit, matched), *alternates(question, OF_ROWS)],
         "observations": page,
     }
 

@@ -11,22 +11,26 @@ from hytemap.model import AddressForm
 from hytemap.web.api import words
 from hytemap.web.api.feature_page import feature_facts
 from hytemap.web.api.feature_set import FeatureSet
-from hytemap.web.api.forms import FEATURES
 from hytemap.web.api.groups import group_of
 from hytemap.web.api.html_form import page
 from hytemap.web.api.layers import JOINT, Layer, collection_of, level_layer, long_layer, years_layer
-from hytemap.web.api.links import licence_link, link_to_collection, self_link
+from hytemap.web.api.links import alternates, licence_link, link_to_collection, self_link
 from hytemap.web.api.operation import Question, operation
 from hytemap.web.api.selection import CHOOSING, LAYING_OUT, laid_out, selected
 from hytemap.web.api.years import check_year, known_years, newest_year, refuse_together, year_of, years_of
+from hytemap.web.exports.offered import OF_FEATURES, features_written
 
 
 @operation(
     "/collections/<collection>/items",
     summary="The features of a collection: areas with the figures asked, or areas by year",
     answer="Features",
-    words=(words.INDICATORS, words.YEAR, words.YEARS, words.DATETIME, words.GROUP, *CHOOSING, *LAYING_OUT, words.LANG),
-    forms=FEATURES,
+    words=(
+        *(words.INDICATORS, words.YEAR, words.YEARS, words.DATETIME, words.GROUP),
+        *(*CHOOSING, *LAYING_OUT, *words.OF_CSV, words.LANG),
+    ),
+    forms=OF_FEATURES,
+    written=features_written(),
     page=page("features.html", feature_facts),
 )
 def items(question: Question, collection: str) -> FeatureSet:
@@ -37,7 +41,11 @@ def items(question: Question, collection: str) -> FeatureSet:
     # a datetime that touches no year with figures finds nothing
     nothing = indicator is None and words.DATETIME.name in question.asked and layer.year is None
     licence = level.licence if indicator is None else indicator.source.licence
-    links = [link_to_collection(collection), *licence_link(licence, question.language)]
+    links = [
+        *alternates(question, OF_FEATURES),
+        link_to_collection(collection),
+        *licence_link(licence, question.language),
+    ]
     return selected(question, layer, nothing, links)
 
 
@@ -45,8 +53,9 @@ def items(question: Question, collection: str) -> FeatureSet:
     "/collections/<collection>/items/<feature>",
     summary="One feature: an area with the figures asked, or an area in one year",
     answer="Feature",
-    words=(words.INDICATORS, words.YEAR, words.YEARS, words.GROUP, *LAYING_OUT, words.LANG),
-    forms=FEATURES,
+    words=(words.INDICATORS, words.YEAR, words.YEARS, words.GROUP, *LAYING_OUT, *words.OF_CSV, words.LANG),
+    forms=OF_FEATURES,
+    written=features_written(),
     page=page("features.html", feature_facts),
 )
 def item(question: Question, collection: str, feature: str) -> FeatureSet:
@@ -59,6 +68,7 @@ def item(question: Question, collection: str, feature: str) -> FeatureSet:
         layer, row = _one_of_long(question, level, indicator, feature)
     links = [
         self_link(question, AddressForm.GEOJSON),
+        *alternates(question, OF_FEATURES),
         link_to_collection(collection),
         *licence_link(level.licence if indicator is None else indicator.source.licence, question.language),
     ]

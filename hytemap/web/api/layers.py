@@ -31,7 +31,7 @@ STATUS = LocalText("{} – mitä arvo on", "{} – vad värdet är", "{} – wha
 class Layer:
     """Rows of one level: `areas` is the position of each row's area, `ids` gives the features' ids of some rows.
 
-    `year` is the year of all figures; None where there are several, or none.
+    `year` is the year of all figures; None where there are several, or none. `years` are those of any figure.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Layer:
     ids: Callable[[Rows], list[str]]
     indicators: Sequence[str] = ()
     year: int | None = None
+    years: Sequence[int] = ()
 
 
 def identity(level: AtlasLevel, language: str) -> list[Field]:
@@ -122,11 +123,17 @@ def years_layer(
     fields = [*identity(level, language), constant("year", Kind.WHOLE, None)]
     for year in years:
         fields += figures(atlas, f"{indicator}_{year}", level, atlas.indicators[indicator], year, group)
-    return area_layer(level, fields, [indicator])
+    return area_layer(level, fields, [indicator], None, years)
 
 
-def area_layer(level: AtlasLevel, fields: Sequence[Field], indicators: Sequence[str], year: int | None = None) -> Layer:
-    """A layer whose rows are the areas of the level."""
+def area_layer(
+    level: AtlasLevel,
+    fields: Sequence[Field],
+    indicators: Sequence[str],
+    year: int | None = None,
+    years: Sequence[int] = (),
+) -> Layer:
+    """A layer whose rows are the areas of the level, with figures of one year or of several."""
     codes = level.codes
     return Layer(
         level.id,
@@ -137,6 +144,7 @@ def area_layer(level: AtlasLevel, fields: Sequence[Field], indicators: Sequence[
         lambda rows: [codes[row] for row in rows.tolist()],
         indicators,
         year,
+        years if year is None else [year],
     )
 
 
@@ -199,6 +207,7 @@ def long_layer(
         np.tile(np.arange(size), len(years)),
         lambda rows: [f"{codes[row % size]}{JOINT}{years[row // size]}" for row in rows.tolist()],
         [name],
+        years=years,
     )
 
 

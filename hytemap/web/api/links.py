@@ -5,7 +5,9 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from hytemap.model import AddressForm
-from hytemap.web.api.operation import Question
+from hytemap.web.api import words
+from hytemap.web.api.forms import Forms
+from hytemap.web.api.operation import FORM, Question
 from hytemap.web.security import base_url
 
 Link = dict[str, str]
@@ -15,6 +17,11 @@ QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 
 #: where a licence's own text stands, by language
 LICENCES = {"CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/deed.{language}"}
+
+
+#: forms that an answer without `f` has
+IN_JSON = (AddressForm.JSON, AddressForm.GEOJSON)
+CSV_NAMES = {word.name for word in words.OF_CSV}
 
 
 def address(*parts: str) -> str:
@@ -38,9 +45,20 @@ def link_to_collection(collection: str) -> Link:
     return link("collection", address("collections", collection))
 
 
-def link_to_csv(question: Question) -> Link:
-    """The link to the same answer as rows."""
-    return link("alternate", question.address(f="csv"), AddressForm.CSV)
+def alternates(question: Question, forms: Forms) -> list[Link]:
+    """Links to the same answer in the forms besides JSON, keeping every word that goes with them."""
+    plain = question.address(**dict.fromkeys((FORM, *CSV_NAMES)))
+    said = f"{plain}{'&' if '?' in plain else '?'}{FORM}="
+    links = []
+    for word, form in forms.by_word.items():
+        if form in IN_JSON:
+            continue
+        href = f"{said}{word}"
+        if form is AddressForm.TOPOJSON and words.CRS.name in question.asked:
+            # nothing in TopoJSON tells its CRS: it is always in longitude and latitude
+            href = question.address(**{**dict.fromkeys((*CSV_NAMES, words.CRS.name)), FORM: word})
+        links.append({"rel": "alternate", "href": href, "type": form.value})
+    return links
 
 
 def licence_link(licence: str, language: str) -> list[Link]:

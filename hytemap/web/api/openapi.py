@@ -19,11 +19,14 @@ from hytemap.web.api.links import address
 from hytemap.web.api.operation import FORM, OPERATIONS, Operation, Question, operation
 from hytemap.web.api.query import Word
 
-#: forms that are described by the answer's schema; others are text, or bytes
-AS_SCHEMA = {
-    one.value
-    for one in (AddressForm.JSON, AddressForm.GEOJSON, AddressForm.SCHEMA, AddressForm.OPENAPI, AddressForm.JSONLD)
+#: schemas of forms that are files
+FILES: dict[str, dict[str, Any]] = {
+    AddressForm.CSV.value: {"type": "string"},
+    AddressForm.HTML.value: {"type": "string"},
+    AddressForm.XLSX.value: {"type": "string", "format": "binary"},
+    AddressForm.TOPOJSON.value: {"type": "object", "required": ["type", "objects", "arcs"]},
 }
+
 IN_PATH = re.compile(r"<(\w+)>")
 
 #: what addresses are about, by the first part of their path
@@ -86,7 +89,7 @@ def _described(one: Operation, atlas: Atlas) -> dict[str, Any]:
                 if name != "Content-Crs" or AddressForm.GEOJSON in one.forms.by_word.values()
             },
             "content": {
-                media_type: {"schema": schema if media_type in AS_SCHEMA else {"type": "string"}}
+                media_type: {"schema": FILES.get(media_type, schema)}
                 for media_type in one.forms.media_types
             },
         },

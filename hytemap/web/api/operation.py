@@ -22,7 +22,7 @@ from hytemap.web import languages, responses
 from hytemap.web.api.feature_set import FeatureSet
 from hytemap.web.api.forms import JSON, Forms
 from hytemap.web.api.query import Word, quoted
-from hytemap.web.api.words import LANG, LIMIT
+from hytemap.web.api.words import LANG, LIMIT, OF_CSV
 from hytemap.web.security import base_url
 
 T = TypeVar("T")
@@ -133,6 +133,7 @@ def operation(
             is_page = media_type == AddressForm.HTML.value
             if is_page:
                 question.values.setdefault(LIMIT.name, PAGE_ROWS)
+            _fitting(question, media_type)
             body = view(question, **values)
             if page is not None and not is_page:
                 _link_to_page(question, body)
@@ -147,6 +148,14 @@ def operation(
         return answered
 
     return register
+
+
+def _fitting(question: Question, media_type: str) -> None:
+    """Raises RequestFault for a word that does nothing in this form."""
+    if media_type != AddressForm.CSV.value:
+        for word in OF_CSV:
+            if word.name in question.asked:
+                raise word.fault(f"{word.name} goes with f=csv", ["f=csv", f"no {word.name}"])
 
 
 def _as_json(body: Body, media_type: str) -> Written:

@@ -61,6 +61,7 @@ def laid_out(question: Question, layer: Layer, rows: Rows, members: dict[str, An
         ids=layer.ids(rows),
         members=members,
         indicators=layer.indicators,
+        years=layer.years,
         crs=question.get(words.CRS, CRS84),
         geometry=not question.get(words.SKIP_GEOMETRY, False),
         alone=alone,

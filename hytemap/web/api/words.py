@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hytemap.atlas.atlas import TOTAL
 from hytemap.maps.view import TARGET, VIEW_METHODS
 from hytemap.model import Language
@@ -18,6 +20,7 @@ from hytemap.web.api.query import (
     Text,
     Truth,
     WholeNumber,
+    Word,
     Year,
     Years,
 )
@@ -110,3 +113,13 @@ METHOD = Choice(
 )
 CLASSES = WholeNumber("classes", "Number of classes.", FEWEST, MOST)
 BREAKS = Numbers("breaks", "Inner class limits, rising; only with method=own.", MOST - 1)
+
+BOM = Truth("bom", "Whether a CSV file begins with a mark of byte order (Excel needs it to take UTF-8 for what it is).")
+DECIMAL = Choice("decimal", "Decimal sign of a CSV file: point unless told.", lambda atlas: ["point", "comma"])
+DELIMITER = Choice(
+    "delimiter",
+    "What parts the cells of a CSV file: comma unless told. decimal=comma needs another.",
+    lambda atlas: ["comma", "semicolon", "tab"],
+)
+#: words that only go with f=csv
+OF_CSV: tuple[Word[Any], ...] = (BOM, DECIMAL, DELIMITER)
