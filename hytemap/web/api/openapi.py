@@ -88,10 +88,7 @@ def _described(one: Operation, atlas: Atlas) -> dict[str, Any]:
                 for name, said in HEADERS.items()
                 if name != "Content-Crs" or AddressForm.GEOJSON in one.forms.by_word.values()
             },
-            "content": {
-                media_type: {"schema": FILES.get(media_type, schema)}
-                for media_type in one.forms.media_types
-            },
+            "content": {media_type: {"schema": FILES.get(media_type, schema)} for media_type in one.forms.media_types},
         },
         "304": {"description": "Nothing has changed since the ETag the client holds"},
         "400": {"description": "A query word is unknown, repeated or wrong; says which, and what is allowed"} | fault,
