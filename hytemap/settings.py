@@ -96,7 +96,7 @@ class Settings(BaseSettings):
     )
     workers: int = Field(default=2, ge=1, le=64, description="serving processes")
     cache_mb: float = Field(
-        default=32, ge=0, le=4096, description="megabytes of answers each serving process keeps; 0: it keeps none"
+        default=12, ge=0, le=4096, description="megabytes of answers each serving process keeps; 0: it keeps none"
     )
 
     @field_validator("accessibility_reviewed", "log_days", "access_log_days", mode="before")

@@ -82,7 +82,7 @@ def _compress(response: Response, name: str) -> None:
         return
     # mtime=0: the same answer has the same bytes. Our files are compressed once and kept by who is in front
     thorough = len(body) <= THOROUGH or response.mimetype == "text/html" or request.path.startswith(PATH)
-    response.set_data(gzip.compress(body, 6, mtime=0) if thorough else igzip.compress(body, 1, mtime=0))
+    response.set_data(gzip.compress(body, 6, mtime=0) if thorough else igzip.compress(body, 2, mtime=0))
     response.headers["Content-Encoding"] = GZIP
     if name:
         response.headers["ETag"] = etags.etag(name, GZIP)
