@@ -133,6 +133,8 @@ class AddressForm(Enum):
     CSV = "text/csv"
     XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     TOPOJSON = "application/topo+json"
+    #: unregistered; QGIS goes by the end of the file's name
+    QML = "application/x-qgis-layer-settings"
     PROBLEM = "application/problem+json"
     SCHEMA = "application/schema+json"
     JSONLD = "application/ld+json"

@@ -94,10 +94,7 @@ class AtlasLevel:
             return self.geometry
 
         def make() -> tuple[bytes | None, ...]:
-            shapes = self.shapes(crs)
-            if northing_first:
-                shapes = shapely.transform(shapes, lambda points: points[:, ::-1])
-            return tuple(to_geojson(shapes, METRE_DECIMALS))
+            return tuple(to_geojson(self.shapes(crs), METRE_DECIMALS, northing_first))
 
         return self.kept(("geometry", crs, northing_first), make)
 

@@ -43,12 +43,15 @@ def rounded(geometry: NDArray[np.object_], decimals: int) -> NDArray[np.object_]
     return result
 
 
-def to_geojson(geometry: NDArray[np.object_], decimals: int = 6) -> list[bytes | None]:
+def to_geojson(geometry: NDArray[np.object_], decimals: int = 6, northing_first: bool = False) -> list[bytes | None]:
     """Each geometry as the bytes of a GeoJSON geometry object; None where there is none.
 
-    `geometry` has shape (areas,), in the CRS to be written (WGS 84 unless asked otherwise), MultiPolygons.
+    `geometry` has shape (areas,), in the CRS to be written (WGS 84 unless asked otherwise), MultiPolygons with x before
+    y. `northing_first` writes y before x; rings still turn on the ground as they do otherwise.
     """
     prepared = right_handed(rounded(geometry, decimals))
+    if northing_first:
+        prepared = shapely.transform(prepared, lambda points: points[:, ::-1])
     # GEOS writes 24.717943 as 24.717943000000002; orjson writes the shortest form that reads back the same. Its bytes
     # hold on to the larger buffer they were written in: they are copied, as they are kept for long
     return [

@@ -230,6 +230,9 @@ class Names(Word[list[str]]):
 
     def read(self, text: str, atlas: Atlas) -> list[str]:
         asked = text.split(",")
+        if self.sign:
+            # a plus that nobody has escaped arrives as a space
+            asked = [f"+{one[1:]}" if one.startswith(" ") else one for one in asked]
         bare = [one.lstrip("+-") if self.sign else one for one in asked]
         allowed = [f"1 to {self.most} names of properties, parted by commas"]
         if len(asked) > self.most or not all(NAME.fullmatch(one) for one in asked if one.lstrip("+-")) or "" in bare:

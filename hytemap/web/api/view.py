@@ -11,13 +11,15 @@ from hytemap.maps.sentence import heading
 from hytemap.maps.table import SHARE_DECIMALS, AreaTable
 from hytemap.maps.view import MapView
 from hytemap.maps.wording import Wording
-from hytemap.model import Status, Values
+from hytemap.model import AddressForm, Status, Values
 from hytemap.settings import Settings
 from hytemap.web.api import words
 from hytemap.web.api.drawing import painting, view_of
 from hytemap.web.api.fields import number, numbers, words_of
 from hytemap.web.api.operation import Question, operation
 from hytemap.web.api.years import year_of
+from hytemap.web.exports.offered import OF_VIEW
+from hytemap.web.exports.qml_form import qml_written
 
 
 @operation(
@@ -35,15 +37,21 @@ from hytemap.web.api.years import year_of
         words.BREAKS,
         words.LANG,
     ),
+    forms=OF_VIEW,
+    written={AddressForm.QML: lambda question, body: qml_written(view_asked(question), question.language)},
 )
 def view(question: Question) -> dict[str, Any]:
     """One map; without words the default one."""
+    return view_answer(view_asked(question), question.language)
+
+
+def view_asked(question: Question) -> MapView:
+    """The map a question is about."""
     settings: Settings = current_app.config["SETTINGS"]
-    atlas, language = question.atlas, question.language
+    atlas = question.atlas
     level = atlas.level(question.get(words.LEVEL, settings.default_level))
     indicator = atlas.indicator(question.get(words.INDICATOR, settings.default_indicator))
-    shown = view_of(question, level.id, indicator.id, year_of(question, level.id, [indicator.id]))
-    return view_answer(shown, language)
+    return view_of(question, level.id, indicator.id, year_of(question, level.id, [indicator.id]))
 
 
 def view_answer(shown: MapView, language: str) -> dict[str, Any]:

@@ -23,6 +23,8 @@ OF_FEATURES = Forms(
     },
     also=(AddressForm.JSON,),
 )
+#: what one map is painted from, or its style for QGIS
+OF_VIEW = Forms({"json": AddressForm.JSON, "qml": AddressForm.QML})
 #: an answer whose rows a spreadsheet or a data frame takes as they are
 OF_ROWS = Forms({"json": AddressForm.JSON, "csv": AddressForm.CSV, "xlsx": AddressForm.XLSX})
 

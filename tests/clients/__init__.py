@@ -1,0 +1,1 @@
+"""Programs of GIS staff, as they are: they open what the service serves."""
