@@ -133,6 +133,7 @@ class AddressForm(Enum):
     CSV = "text/csv"
     XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     TOPOJSON = "application/topo+json"
+    GPKG = "application/geopackage+sqlite3"
     #: unregistered; QGIS goes by the end of the file's name
     QML = "application/x-qgis-layer-settings"
     PROBLEM = "application/problem+json"

@@ -8,6 +8,7 @@ from hytemap.model import AddressForm
 from hytemap.web.api.forms import Forms
 from hytemap.web.api.operation import Writer
 from hytemap.web.exports.csv_form import csv_written
+from hytemap.web.exports.geopackage_form import geopackage_written
 from hytemap.web.exports.table import table_of, table_of_observations
 from hytemap.web.exports.topojson_form import topojson_written
 from hytemap.web.exports.xlsx_form import xlsx_written
@@ -20,6 +21,7 @@ OF_FEATURES = Forms(
         "csv": AddressForm.CSV,
         "xlsx": AddressForm.XLSX,
         "topojson": AddressForm.TOPOJSON,
+        "gpkg": AddressForm.GPKG,
     },
     also=(AddressForm.JSON,),
 )
@@ -35,6 +37,7 @@ def features_written(prefix: str = "") -> dict[AddressForm, Writer]:
         AddressForm.CSV: lambda question, body: csv_written(question, table_of(question, body, prefix)),
         AddressForm.XLSX: lambda question, body: xlsx_written(question, table_of(question, body, prefix)),
         AddressForm.TOPOJSON: lambda question, body: topojson_written(question, body, prefix),
+        AddressForm.GPKG: lambda question, body: geopackage_written(question, body, prefix),
     }
 
 
