@@ -29,7 +29,7 @@ def test_the_levels_are_layers_of_multipolygons(live_server: str) -> None:
     listed = gdal("ogrinfo", f"OAPIF:{live_server}/api/")
     for level in ("suuralue", "postinumeroalue", "kunta"):
         assert f"{level} (title:" in listed
-    assert listed.count("(Multi Polygon)") == 3
+    assert listed.count("(Multi Polygon)") > 3
 
 
 @pytest.mark.parametrize(("level", "areas", "code"), [("suuralue", 7, "0492000000"), ("postinumeroalue", 46, "02100")])
