@@ -15,8 +15,8 @@ from hytemap.web.api import words
 from hytemap.web.api.developments import city, gap_of
 from hytemap.web.api.drawing import classed, shown, sourced, view_of
 from hytemap.web.api.feature_page import feature_facts
-from hytemap.web.api.feature_set import OPTIONS, FeatureSet
-from hytemap.web.api.fields import EXTRA_DECIMALS, Field, Kind, constant, listed, measured
+from hytemap.web.api.feature_set import FeatureSet
+from hytemap.web.api.fields import EXTRA_DECIMALS, Field, Kind, constant, kept_json, listed, measured
 from hytemap.web.api.html_form import page
 from hytemap.web.api.layers import area_layer, figures, figures_of, identity, remembered
 from hytemap.web.api.links import alternates, link_to_collection, self_link
@@ -24,6 +24,7 @@ from hytemap.web.api.operation import Question, operation
 from hytemap.web.api.selection import LAYING_OUT, laid_out
 from hytemap.web.api.years import refuse_together, year_of, years_of
 from hytemap.web.exports.offered import OF_FEATURES, features_written
+from hytemap.web.responses import OPTIONS
 
 #: a ratio is shown with two decimals
 RATIO_DECIMALS = 2
@@ -104,7 +105,7 @@ def _told(name: str, view: MapView, language: str) -> bytes:
         | sourced(view, language)
         | {"city": city(view, language), "gap": gap_of(view, language)}
     )
-    return bytes(memoryview(orjson.dumps(told, option=OPTIONS)))
+    return kept_json(told)
 
 
 def _fields(name: str, view: MapView) -> list[Field]:

@@ -11,8 +11,7 @@ import orjson
 from hytemap.atlas import AtlasLevel
 from hytemap.web.api.crs import CRS84, OutputCrs
 from hytemap.web.api.fields import Block, Field, Kind, Rows, layout_of, pieces
-
-OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
+from hytemap.web.responses import OPTIONS
 
 
 @dataclass(frozen=True)

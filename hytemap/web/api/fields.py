@@ -14,6 +14,7 @@ import orjson
 from numpy.typing import NDArray
 
 from hytemap.model import LocalText, Status, Statuses, Values
+from hytemap.web.responses import OPTIONS
 
 #: digits given beyond those an indicator is shown with
 EXTRA_DECIMALS = 3
@@ -132,9 +133,9 @@ def encoded(values: list[Any]) -> list[bytes]:
     return orjson.dumps(values)[1:-1].split(b",") if values else []
 
 
-def _kept_text(value: Any) -> bytes:
+def kept_json(value: Any) -> bytes:
     """A value as JSON, to be kept: orjson's own bytes hold on to the kilobytes they were written in."""
-    return bytes(memoryview(orjson.dumps(value)))
+    return bytes(memoryview(orjson.dumps(value, option=OPTIONS)))
 
 
 def listed(name: str, kind: Kind, values: Sequence[Any], title: LocalText | None = None) -> Field:
@@ -144,7 +145,7 @@ def listed(name: str, kind: Kind, values: Sequence[Any], title: LocalText | None
     def encode(rows: Rows) -> list[bytes]:
         # once for all rows: such fields are kept with what they belong to
         if not made:
-            made.extend(map(_kept_text, values) if kind is Kind.TEXT else encoded(list(values)))
+            made.extend(map(kept_json, values) if kind is Kind.TEXT else encoded(list(values)))
         return [made[row] for row in rows.tolist()]
 
     return Field(name, kind, lambda rows: [values[row] for row in rows.tolist()], encode, title=title)
