@@ -86,7 +86,9 @@ def _topology(level: AtlasLevel) -> Topology:
     drawn = [
         {"type": "Feature", "properties": {}, "geometry": orjson.loads(level.geometry[i] or b"null")} for i in there
     ]
-    made = topojson.Topology({"type": "FeatureCollection", "features": drawn}, prequantize=_grid(level), object_name="areas")
+    made = topojson.Topology(
+        {"type": "FeatureCollection", "features": drawn}, prequantize=_grid(level), object_name="areas"
+    )
     written = made.to_dict()
     for i, geometry in zip(there, written["objects"]["areas"]["geometries"], strict=True):
         arcs = geometry["arcs"]
