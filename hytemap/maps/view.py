@@ -138,10 +138,13 @@ class MapView:
     @cached_property
     def limits(self) -> tuple[float, float]:
         """Lowest and highest member value over all years of the view."""
+        key = ("limits", self.indicator.id, self.level.id, self.group)
+        found = self.atlas.derived.get(key, self._pooled_limits)
+        return found or (float(np.nanmin(self.slice.value)), float(np.nanmax(self.slice.value)))
+
+    def _pooled_limits(self) -> tuple[float, float] | None:
         pooled = _pooled(self.atlas, self.indicator.id, self.level, self.years, self.group)
-        if np.isnan(pooled).all():
-            pooled = self.slice.value
-        return float(np.nanmin(pooled)), float(np.nanmax(pooled))
+        return None if np.isnan(pooled).all() else (float(np.nanmin(pooled)), float(np.nanmax(pooled)))
 
     @cached_property
     def status_counts(self) -> dict[Status, int]:

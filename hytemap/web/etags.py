@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
+
+import xxhash
 
 from hytemap.web.encodings import BROTLI, GZIP, IDENTITY
 
@@ -15,10 +16,13 @@ _ONE = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
 
 
 def digest(body: bytes, *about: str) -> str:
-    """Names plain bytes and what is said about them in the headers (their type, their language)."""
-    told = hashlib.sha256(body)
+    """Names plain bytes and what is said about them in the headers (their type, their language).
+
+    XXH3 of 128 bits: nobody but us chooses what is hashed here, and a cryptographic hash took a sixth of a new answer.
+    """
+    told = xxhash.xxh3_128(body)
     told.update("\n".join(about).encode())
-    return told.hexdigest()[:20]
+    return told.hexdigest()[:24]
 
 
 def etag(digest: str, coding: str = IDENTITY) -> str:

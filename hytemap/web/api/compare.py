@@ -24,7 +24,7 @@ from hytemap.web.api.operation import Question, operation
 from hytemap.web.api.selection import LAYING_OUT, laid_out
 from hytemap.web.api.years import refuse_together, year_of, years_of
 from hytemap.web.exports.offered import OF_FEATURES, features_written
-from hytemap.web.responses import OPTIONS
+from hytemap.web.responses import DENSE, OPTIONS
 
 #: a ratio is shown with two decimals
 RATIO_DECIMALS = 2
@@ -51,6 +51,7 @@ RATIO_DECIMALS = 2
     forms=OF_FEATURES,
     written=features_written("compare"),
     page=page("features.html", feature_facts),
+    effort=DENSE,
 )
 def compare(question: Question) -> FeatureSet:
     """Every area of the level, with the comparison told apart, so that a client can draw the same maps."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from hytemap.errors import RequestFault
@@ -79,16 +80,27 @@ def classed(view: MapView, language: str) -> dict[str, Any]:
         "fewer_text": wording.fewer(view.fewer) or None,
         "breaks": list(view.breaks),
         "classes": [
-            {
-                "low": number(one.low, indicator.decimals),
-                "high": number(one.high, indicator.decimals),
-                "label": label,
-                "colour": one.colour,
-                "count": one.count,
-            }
-            for one, label in zip(view.classes, wording.class_labels(view), strict=True)
+            limits | {"colour": one.colour, "count": one.count}
+            for one, limits in zip(view.classes, _limits(view, wording), strict=True)
         ],
     }
+
+
+def _limits(view: MapView, wording: Wording) -> list[dict[str, Any]]:
+    """Limits of the classes in numbers and words; for all years of a map they are the same, and kept."""
+    # limits of one's own, and those of what happens to stand side by side, are seldom asked again
+    if type(view) is not MapView or view.method == "own" or not view.slice.has_values:
+        return _written_limits(view, wording)
+    key = ("limits in words", view.indicator.id, view.level.id, view.group, view.limits, view.breaks, wording.language)
+    return view.atlas.derived.get(key, partial(_written_limits, view, wording))
+
+
+def _written_limits(view: MapView, wording: Wording) -> list[dict[str, Any]]:
+    decimals = view.indicator.decimals
+    return [
+        {"low": number(one.low, decimals), "high": number(one.high, decimals), "label": label}
+        for one, label in zip(view.classes, wording.class_labels(view), strict=True)
+    ]
 
 
 def base(view: MapView, language: str) -> dict[str, Any]:

@@ -110,11 +110,12 @@ def operation(
     forms: Forms = JSON,
     written: Mapping[AddressForm, Writer] | None = None,
     page: Writer | None = None,
+    effort: int = responses.QUICK,
 ) -> Callable[[View], Callable[..., Response]]:
     """Register a view at `/api` + `path`; it gets a Question and the path's own values, and gives a body.
 
     `written` says how the body is written in forms that are not JSON; `page` writes it as a page for people (`f=html`,
-    or an Accept header that asks for one, as a browser's does).
+    or an Accept header that asks for one, as a browser's does). `effort`: see `responses.finish`.
     """
 
     def register(view: View) -> Callable[..., Response]:
@@ -143,7 +144,7 @@ def operation(
             if made.filename is not None:
                 response.headers["Content-Disposition"] = f'attachment; filename="{made.filename}"'
             _tell(response, question, body, is_page)
-            return responses.finish(response)
+            return responses.finish(response, effort)
 
         return answered
 

@@ -30,9 +30,11 @@ _FILE = """  server {{
     default_type application/geo+json;
     gzip_static on;
   }}"""
+_GZIP = "    gzip on;\n    gzip_proxied any;\n    gzip_types application/geo+json application/json;"
 _FASTCGI = """  upstream pool {{ server {host}:{pool}; keepalive 16; }}
   server {{
     listen {host}:{port};
+{coding}
     location / {{
       include /etc/nginx/fastcgi_params;
 {parameters}
@@ -54,12 +56,17 @@ def start_files(group: Group, answer: Answer) -> tuple[int, str, Running]:
     return port, "/s.geojson", _start(group, "nginx", folder, content, port, "/s.geojson")
 
 
-def start_before(group: Group, name: str, pool: int, parameters: Mapping[str, str], path: str) -> tuple[int, Running]:
-    """nginx before the FastCGI processes that listen at `pool`; the port, once `path` answers."""
+def start_before(
+    group: Group, name: str, pool: int, parameters: Mapping[str, str], path: str, compress: bool = False
+) -> tuple[int, Running]:
+    """nginx before the FastCGI processes that listen at `pool`; the port, once `path` answers.
+
+    `compress`: answers are sent in gzip, at the level nginx has unless told otherwise (1).
+    """
     port, folder = free_port(), group.folder / f"{name}-nginx"
     folder.mkdir()
     lines = "\n".join(f'      fastcgi_param {key} "{value}";' for key, value in parameters.items())
-    content = _FASTCGI.format(host=HOST, port=port, pool=pool, parameters=lines)
+    content = _FASTCGI.format(host=HOST, port=port, pool=pool, parameters=lines, coding=_GZIP if compress else "")
     return port, _start(group, f"{name}-nginx", folder, content, port, path)
 
 

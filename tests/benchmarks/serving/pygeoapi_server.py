@@ -24,8 +24,8 @@ def items(layer: str, provider: str, words: str = "") -> str:
     return f"/collections/{layer}_{PROVIDERS[provider]}/items?f=json&limit=1000{words}"
 
 
-def start(group: Group, name: str, data: Data, venv: Path | None) -> tuple[int, Running]:
-    """The port at which the layers of `data` are, and its processes."""
+def start(group: Group, name: str, data: Data, venv: Path | None, compress: bool = False) -> tuple[int, Running]:
+    """The port at which the layers of `data` are, and its processes; `compress`: with its own setting `gzip`."""
     if venv is None:
         raise CannotMeasure("say where pygeoapi stands with --pygeoapi or HYTEMAP_BENCH_PYGEOAPI")
     programs = {one: venv / "bin" / one for one in ("pygeoapi", "gunicorn")}
@@ -33,9 +33,9 @@ def start(group: Group, name: str, data: Data, venv: Path | None) -> tuple[int, 
     if missing:
         raise CannotMeasure(f"not installed: {', '.join(missing)}")
     port = free_port()
-    config, openapi = data.folder / "pygeoapi.yml", data.folder / "pygeoapi-openapi.yml"
+    config, openapi = data.folder / f"{name}.yml", data.folder / f"{name}-openapi.yml"
     # JSON is YAML too
-    config.write_text(json.dumps(_config(port, data)))
+    config.write_text(json.dumps(_config(port, data, compress)))
     env = {"PYGEOAPI_CONFIG": str(config), "PYGEOAPI_OPENAPI": str(openapi), "PYTHONWARNINGS": "ignore"}
     if Path("/usr/share/proj/proj.db").exists():
         env["PROJ_LIB"] = env["PROJ_DATA"] = "/usr/share/proj"
@@ -53,7 +53,7 @@ def start(group: Group, name: str, data: Data, venv: Path | None) -> tuple[int, 
     return port, group.start(name, command, port, first, env)
 
 
-def _config(port: int, data: Data) -> dict[str, Any]:
+def _config(port: int, data: Data, compress: bool) -> dict[str, Any]:
     here = f"http://{HOST}:{port}"
     contact = dict.fromkeys(_CONTACT, "b")
     return {
@@ -64,6 +64,7 @@ def _config(port: int, data: Data) -> dict[str, Any]:
             "encoding": "utf-8",
             "languages": ["en-US"],
             "pretty_print": False,
+            "gzip": compress,
             "limits": {"default_items": 10, "max_items": 10_000},
             "map": {"url": here, "attribution": "none"},
         },

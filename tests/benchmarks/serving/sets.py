@@ -14,6 +14,8 @@ from tests.benchmarks.serving.processes import CannotMeasure, Group, Running, as
 from tests.benchmarks.serving.questions import SetL, SetS, unlike
 from tests.benchmarks.serving.report import Report, Start
 
+#: of set S: the same question again and again, as a server sends it by itself, and told to send gzip as hytemap does
+KINDS = REPEATED, ZIPPED = "asked before", "in gzip, asked before"
 SERVERS = ("hytemap", "nginx", "qgis", "pygeoapi", "mapserver")
 #: the most questions a second hytemap is prepared for, when all are new
 _AT_MOST = 12_000
@@ -82,7 +84,6 @@ class Sets:
         plain = gzip.decompress(answer.body)
         self.report.told.append(f"- S: {made.told}; `{data.S_PATH}`")
         data.write_layers(made, {data.S_LEVEL: plain})
-        kind = "asked before"
 
         def hytemap() -> None:
             known = {"If-None-Match": answer.headers["etag"]}
@@ -91,34 +92,36 @@ class Sets:
                 Case("S", f"new: {name}", "hytemap", port, ours, questions=unlike(draw, name), at_most=_AT_MOST)
                 for name, draw in (("items", drawn.items), ("compare", drawn.compare))
             ]
-            repeated = Case("S", kind, "hytemap", port, ours, data.S_PATH)
+            repeated = Case("S", REPEATED, "hytemap", port, ours, data.S_PATH)
             unchanged = Case("S", "304", "hytemap", port, ours, data.S_PATH, headers=known, status=304)
             self._add("hytemap", ours, ours.first_answer_s, repeated, unchanged, *new)
 
         def nginx() -> None:
             port, path, running = nginx_server.start_files(self.group, answer)
             known = {"If-None-Match": ask(port, path).headers["etag"]}
-            repeated = Case("S", kind, "nginx", port, running, path)
+            repeated = Case("S", REPEATED, "nginx", port, running, path)
             unchanged = Case("S", "304", "nginx", port, running, path, headers=known, status=304)
             self._add("nginx", running, running.first_answer_s, repeated, unchanged)
 
         def qgis() -> None:
-            port, running, took = qgis_server.start(self.group, "qgis-s", made)
+            ports, running, took = qgis_server.start(self.group, "qgis-s", made)
             path = qgis_server.items(data.S_LEVEL)
-            self._add("QGIS Server", running, took, Case("S", kind, "QGIS Server", port, running, path))
+            cases = [Case("S", one, "QGIS Server", port, running, path) for port, one in zip(ports, KINDS, strict=True)]
+            self._add("QGIS Server", running, took, *cases)
 
         def pygeoapi() -> None:
-            port, running = pygeoapi_server.start(self.group, "pygeoapi-s", made, self._pygeoapi)
-            cases = [
-                Case("S", kind, f"pygeoapi, {one}", port, running, pygeoapi_server.items(data.S_LEVEL, one))
-                for one in pygeoapi_server.PROVIDERS
-            ]
-            self._add("pygeoapi", running, running.first_answer_s, *cases)
+            for kind, name in zip(KINDS, ("pygeoapi-s", "pygeoapi-s-gzip"), strict=True):
+                port, running = pygeoapi_server.start(self.group, name, made, self._pygeoapi, kind == ZIPPED)
+                cases = [
+                    Case("S", kind, f"pygeoapi, {one}", port, running, pygeoapi_server.items(data.S_LEVEL, one))
+                    for one in pygeoapi_server.PROVIDERS
+                ]
+                self._add("pygeoapi", running, running.first_answer_s, *cases)
 
         def mapserver() -> None:
             port, running, took = mapserver_server.start(self.group, "mapserver-s", made)
             path = mapserver_server.items(data.S_LEVEL)
-            self._add("MapServer", running, took, Case("S", kind, "MapServer", port, running, path))
+            self._add("MapServer", running, took, Case("S", REPEATED, "MapServer", port, running, path))
 
         for step in (hytemap, nginx, qgis, pygeoapi, mapserver):
             self._try(step.__name__, "S", step)
@@ -147,7 +150,7 @@ class Sets:
             self._add("hytemap", ours, ours.first_answer_s, case)
 
         def qgis() -> None:
-            port, running, took = qgis_server.start(self.group, "qgis-l", made)
+            (port, _), running, took = qgis_server.start(self.group, "qgis-l", made)
             self._add("QGIS Server", running, took, new("QGIS Server", port, running, qgis_server.items, 2_000))
 
         def pygeoapi() -> None:
