@@ -18,9 +18,11 @@ def items(layer: str, words: str = "") -> str:
     return f"/wfs3/collections/{layer}/items.json?limit=1000{words}"
 
 
-def start(group: Group, name: str, data: Data) -> tuple[tuple[int, int], Running, float]:
-    """The ports at which the layers of `data` are, plain and in gzip, the pool of processes behind both, and seconds
-    until the first answer."""
+def start(group: Group, name: str, data: Data, compress: bool = False) -> tuple[int, Running, float]:
+    """The port at which the layers of `data` are, its pool of processes, and seconds until the first answer.
+
+    `compress`: nginx before it sends gzip.
+    """
     project = data.folder / "layers.qgs"
     home = group.folder / f"{name}-home"
     home.mkdir()
@@ -45,6 +47,5 @@ def start(group: Group, name: str, data: Data) -> tuple[tuple[int, int], Running
     if done.returncode or not project.exists():
         raise CannotMeasure(f"PyQGIS wrote no project: {done.stderr[-300:]}")
     pool, running = fastcgi_pool(group, name, PROGRAM, env)
-    port, front = start_before(group, name, pool, {}, items(next(iter(data.layers))))
-    zipped, _ = start_before(group, f"{name}-gzip", pool, {}, items(next(iter(data.layers))), compress=True)
-    return (port, zipped), running, front.first_answer_s
+    port, front = start_before(group, name, pool, {}, items(next(iter(data.layers))), compress)
+    return port, running, front.first_answer_s

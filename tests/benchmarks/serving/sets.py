@@ -104,10 +104,10 @@ class Sets:
             self._add("nginx", running, running.first_answer_s, repeated, unchanged)
 
         def qgis() -> None:
-            ports, running, took = qgis_server.start(self.group, "qgis-s", made)
             path = qgis_server.items(data.S_LEVEL)
-            cases = [Case("S", one, "QGIS Server", port, running, path) for port, one in zip(ports, KINDS, strict=True)]
-            self._add("QGIS Server", running, took, *cases)
+            for kind, name in zip(KINDS, ("qgis-s", "qgis-s-gzip"), strict=True):
+                port, running, took = qgis_server.start(self.group, name, made, kind == ZIPPED)
+                self._add("QGIS Server", running, took, Case("S", kind, "QGIS Server", port, running, path))
 
         def pygeoapi() -> None:
             for kind, name in zip(KINDS, ("pygeoapi-s", "pygeoapi-s-gzip"), strict=True):
@@ -150,7 +150,7 @@ class Sets:
             self._add("hytemap", ours, ours.first_answer_s, case)
 
         def qgis() -> None:
-            (port, _), running, took = qgis_server.start(self.group, "qgis-l", made)
+            port, running, took = qgis_server.start(self.group, "qgis-l", made)
             self._add("QGIS Server", running, took, new("QGIS Server", port, running, qgis_server.items, 2_000))
 
         def pygeoapi() -> None:
