@@ -154,8 +154,9 @@ def embed(page: Page, start: str) -> dict[str, float]:
 def qgis(page: Page, start: str) -> dict[str, float]:
     page.set_viewport_size(COLUMN)
     _map(page, f"{start}/map")
-    _frame(page.locator('.facts a[href*="/api/compare"]'))
-    return _part(page, page.locator(".facts > div", has=page.locator('a[href*="/api/compare"]')), height=300)
+    offered = page.locator('.facts a[href*="/api/compare"]')
+    _frame(offered.first)
+    return _part(page, page.locator(".facts > div", has=page.locator("a[href*='/api/compare']")), height=300)
 
 
 #: guide → what does it and says which part of the page is pictured

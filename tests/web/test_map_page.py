@@ -287,13 +287,15 @@ def test_the_page_explains_where_its_figures_come_from(app: Flask, client: Flask
     assert atlas.hash in page.text
 
 
-def test_links_to_the_same_figures_as_geojson_work(client: FlaskClient) -> None:
+def test_links_to_the_same_figures_for_programs_work(client: FlaskClient) -> None:
     page = get(client, "/fi/map?level=postinumeroalue&indicator=mean_age&year=2016")
     machine = [link for link in page.links if "/api/c" in link]
-    assert len(machine) == 2
-    for link in machine:
-        answer = client.get(urlsplit(link)._replace(scheme="", netloc="").geturl())
-        assert answer.status_code == 200
+    answers = [client.get(urlsplit(link)._replace(scheme="", netloc="").geturl()) for link in machine]
+    assert [answer.status_code for answer in answers] == [200] * 4
+    assert [answer.content_type.rpartition(".")[2] for answer in answers] == [
+        *("application/geo+json", "sheet", "application/geopackage+sqlite3", "application/geo+json")
+    ]
+    for answer in (answers[0], answers[3]):
         assert len(answer.json["features"]) == 46
     asked = parse_qs(urlsplit(machine[0]).query)
     assert (asked["level"], asked["indicators"], asked["year"]) == (["postinumeroalue"], ["mean_age"], ["2016"])

@@ -19,7 +19,7 @@ from hytemap.web.api.feature_set import FeatureSet
 from hytemap.web.api.fields import EXTRA_DECIMALS, Field, Kind, constant, kept_json, listed, measured
 from hytemap.web.api.html_form import page
 from hytemap.web.api.layers import area_layer, figures, figures_of, identity, remembered
-from hytemap.web.api.links import alternates, link_to_collection, self_link
+from hytemap.web.api.links import alternates, link_to_collection, self_link, style_links
 from hytemap.web.api.operation import Question, operation
 from hytemap.web.api.selection import LAYING_OUT, laid_out
 from hytemap.web.api.years import refuse_together, year_of, years_of
@@ -88,7 +88,9 @@ def compare(question: Question) -> FeatureSet:
         link_to_collection(level.id),
     ]
     layer = area_layer(level, fields, indicators, year, years or ())
-    return laid_out(question, layer, layer.areas, {"comparison": comparison, "links": links})
+    found = laid_out(question, layer, layer.areas, {"comparison": comparison, "links": links})
+    links += style_links(question, found)
+    return found
 
 
 def _column(name: str, view: MapView, language: str) -> orjson.Fragment:

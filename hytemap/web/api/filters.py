@@ -8,7 +8,7 @@ compared as the answer gives them, so that who filters by hand finds the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,6 +103,11 @@ class Filter:
     text: str
     tree: Any
 
+    @property
+    def names(self) -> set[str]:
+        """The properties it names, but for the polygon."""
+        return set(_named(self.tree)) - set(GEOMETRY)
+
     def rows(self, fields: Mapping[str, Field], shapes: Callable[[], NDArray[np.object_]], rows: Rows) -> Truth:
         """Which of `rows` it chooses; `shapes` gives their polygons in the filter's CRS, if they are asked for.
 
@@ -111,6 +116,16 @@ class Filter:
         with np.errstate(all="ignore"):
             judged = _Evaluation(fields, shapes, rows).judged(self.tree)
         return judged.true & judged.known
+
+
+def _named(node: Any) -> Iterator[str]:
+    if isinstance(node, dict) and "property" in node:
+        yield str(node["property"])
+    elif isinstance(node, dict):
+        yield from _named(node.get("args", []))
+    elif isinstance(node, list):
+        for one in node:
+            yield from _named(one)
 
 
 def read_filter(text: str) -> Filter:

@@ -14,7 +14,7 @@ from hytemap.web.api.feature_set import FeatureSet
 from hytemap.web.api.groups import group_of
 from hytemap.web.api.html_form import page
 from hytemap.web.api.layers import JOINT, Layer, collection_of, level_layer, long_layer, years_layer
-from hytemap.web.api.links import alternates, licence_link, link_to_collection, self_link
+from hytemap.web.api.links import alternates, licence_link, link_to_collection, self_link, style_links
 from hytemap.web.api.operation import Question, operation
 from hytemap.web.api.selection import CHOOSING, LAYING_OUT, laid_out, selected
 from hytemap.web.api.years import check_year, known_years, newest_year, refuse_together, year_of, years_of
@@ -53,7 +53,11 @@ def items(question: Question, collection: str) -> FeatureSet:
         link_to_collection(collection),
         *licence_link(licence, question.language),
     ]
-    return selected(question, layer, nothing, links)
+    found = selected(question, layer, nothing, links)
+    if indicator is not None or words.INDICATORS.name in question.asked:
+        # not of every indicator there is, when none was named
+        found.members["links"] += style_links(question, found)
+    return found
 
 
 @operation(

@@ -5,8 +5,8 @@ A level is a layer of its areas; `{level}.{indicator}` is a layer in long form, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -31,7 +31,8 @@ STATUS = LocalText("{} – mitä arvo on", "{} – vad värdet är", "{} – wha
 class Layer:
     """Rows of one level: `areas` is the position of each row's area, `ids` gives the features' ids of some rows.
 
-    `year` is the year of all figures; None where there are several, or none. `years` are those of any figure.
+    `year` is the year of all figures; None where there are several, or none. `years` are those of any figure. `others`
+    are fields that a filter may name though no feature shows them.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Layer:
     indicators: Sequence[str] = ()
     year: int | None = None
     years: Sequence[int] = ()
+    others: Callable[[], dict[str, Field]] = dict
 
 
 def identity(level: AtlasLevel, language: str) -> list[Field]:
@@ -113,7 +115,11 @@ def level_layer(
     fields = [*identity(level, language), constant("year", Kind.WHOLE, year)]
     for name in indicators:
         fields += figures(atlas, name, level, atlas.indicators[name], year, group)
-    return area_layer(level, fields, indicators, year)
+
+    def others() -> dict[str, Field]:
+        return _figures_beside(atlas, level, indicators, group, {year: "{}"})
+
+    return replace(area_layer(level, fields, indicators, year), others=others)
 
 
 def years_layer(
@@ -123,7 +129,24 @@ def years_layer(
     fields = [*identity(level, language), constant("year", Kind.WHOLE, None)]
     for year in years:
         fields += figures(atlas, f"{indicator}_{year}", level, atlas.indicators[indicator], year, group)
-    return area_layer(level, fields, [indicator], None, years)
+
+    def others() -> dict[str, Field]:
+        return _figures_beside(atlas, level, [indicator], group, {year: f"{{}}_{year}" for year in years})
+
+    return replace(area_layer(level, fields, [indicator], None, years), others=others)
+
+
+def _figures_beside(
+    atlas: Atlas, level: AtlasLevel, shown: Sequence[str], group: str, names: Mapping[int | None, str]
+) -> dict[str, Field]:
+    """Figures of the indicators that are not `shown`; `names` says by year how a column is called."""
+    return {
+        field.name: field
+        for one, indicator in atlas.indicators.items()
+        if one not in shown and atlas.years(one, level.id, group)
+        for year, name in names.items()
+        for field in figures(atlas, name.format(one), level, indicator, year, group)
+    }
 
 
 def area_layer(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
+from hytemap.atlas.atlas import TOTAL
 from hytemap.model import AddressForm
 from hytemap.web.api import words
+from hytemap.web.api.feature_set import FeatureSet
 from hytemap.web.api.forms import Forms
 from hytemap.web.api.operation import FORM, Question
 from hytemap.web.security import base_url
@@ -22,6 +24,8 @@ LICENCES = {"CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/deed.{lang
 #: forms that an answer without `f` has
 IN_JSON = (AddressForm.JSON, AddressForm.GEOJSON)
 CSV_NAMES = {word.name for word in words.OF_CSV}
+#: words of features that change how their map is drawn
+STYLING = (words.GROUP.name, words.BASE.name, words.METHOD.name, words.CLASSES.name)
 
 
 def address(*parts: str) -> str:
@@ -58,6 +62,24 @@ def alternates(question: Question, forms: Forms) -> list[Link]:
             # nothing in TopoJSON tells its CRS: it is always in longitude and latitude
             href = question.address(**{**dict.fromkeys((*CSV_NAMES, words.CRS.name)), FORM: word})
         links.append({"rel": "alternate", "href": href, "type": form.value})
+    return links
+
+
+def style_links(question: Question, features: FeatureSet) -> list[Link]:
+    """Links to the styles for QGIS of the features' indicators, of their newest year.
+
+    Of those alone that stand in columns of their own names, as a style needs them, and have figures of that year.
+    """
+    said = {word: question.asked[word] for word in STYLING if word in question.asked}
+    group, language = question.get(words.GROUP, TOTAL), question.language
+    columns, level = {field.name for field in features.fields}, features.level.id
+    links = []
+    for name in features.indicators:
+        years = [year for year in features.years if year in question.atlas.years(name, level, group)]
+        if years and {name, f"{name}_status"} <= columns:
+            asked = {"level": level, "indicator": name, "year": str(max(years)), **said, "lang": language, FORM: "qml"}
+            href = f"{address('view')}?{urlencode(asked, safe=',')}"
+            links.append(link("stylesheet", href, AddressForm.QML, question.atlas.indicators[name].title[language]))
     return links
 
 

@@ -100,7 +100,9 @@ def _held(wanted: Filter, crs: OutputCrs, layer: Layer, rows: Rows) -> Any:
     def shapes() -> Any:
         return in_filter_crs(layer.level.shapes(crs.epsg), crs)[layer.areas[rows]]
 
-    return wanted.rows(layer.fields, shapes, rows)
+    # a figure may be asked for that the answer does not show: `/queryables` lists those of every indicator
+    fields = layer.fields if wanted.names <= layer.fields.keys() else {**layer.fields, **layer.others()}
+    return wanted.rows(fields, shapes, rows)
 
 
 def _sorted(question: Question, layer: Layer, rows: Rows) -> Rows:
