@@ -79,12 +79,19 @@ def _leaflet(name: str) -> Response:
 def _own(filename: str, digest: str = "") -> Response:
     """A file of ours, read whole: small, and only what lies in memory can be compressed."""
     path = safe_join(str(content_folder("static")), filename)
-    if path is None or not Path(path).is_file():
+    if path is None or not _is_file(Path(path)):
         abort(404)
     kind = mimetypes.guess_type(filename)[0] or "application/octet-stream"
     response = Response(Path(path).read_bytes(), mimetype=kind)
     response.headers["Cache-Control"] = FOREVER if digest == release() else "no-cache"
     return _named(response)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name longer than the machine allows
+        return False
 
 
 def _named(response: Response) -> Response:

@@ -42,8 +42,9 @@ HOST = re.compile(r"^(?:[a-z0-9](?:[a-z0-9.-]{0,252})|\[[0-9a-f:.]+\])(?::\d{1,5
 
 
 def init_app(app: Flask) -> None:
-    """Check the Host header before, add headers after."""
+    """Check the Host header and the query's bytes before, add headers after."""
     app.before_request(_check_host)
+    app.before_request(_check_query)
     app.after_request(_add_headers)
 
 
@@ -58,6 +59,19 @@ def _check_host() -> None:
     if not HOST.match(host) or (allowed and name.lower() not in allowed):
         g.bad_host = True
         raise RequestFault(f"this service does not answer for the host {host[:80]!r}", "Host", allowed or None)
+
+
+def _check_query() -> None:
+    """Bytes that are no UTF-8 and not escaped cannot be read as words; escaped ones can, as U+FFFD."""
+    query = request.environ.get("QUERY_STRING", "")
+    if query.isascii():
+        return
+    try:
+        query.encode("latin-1").decode()
+    except UnicodeError:
+        # the page about the fault asks for its language, which the query might have told
+        request.args = request.parameter_storage_class()
+        raise RequestFault("the query is no UTF-8; escape every byte that is not ASCII") from None
 
 
 def base_url() -> str:

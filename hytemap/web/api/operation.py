@@ -21,7 +21,7 @@ from hytemap.model import AddressForm
 from hytemap.web import languages, responses
 from hytemap.web.api.feature_set import FeatureSet
 from hytemap.web.api.forms import JSON, Forms
-from hytemap.web.api.query import Word, quoted
+from hytemap.web.api.query import WholeNumber, Word, quoted
 from hytemap.web.api.words import LANG, LIMIT, OF_CSV
 from hytemap.web.security import base_url
 
@@ -212,5 +212,7 @@ def _question(operation: Operation) -> Question:
         if word.name not in asked:
             raise word.fault(f"{word.name} has to be said. {word.description}", word.examples(atlas))
     values = {name: known[name].read(text, atlas) for name, text in asked.items() if name in known}
+    # links repeat a number as it was understood, not in all the digits that were sent
+    asked |= {name: str(values[name]) for name in asked if isinstance(known.get(name), WholeNumber)}
     # after `lang` is known to be one we speak
     return Question(atlas, languages.current_language(), asked, values, operation.forms)
