@@ -144,6 +144,9 @@ HEADER_VALUES = [
     ),
 ]
 
+#: values that would show in an answer they got into
+BENDING = ["sv", "en;q=0.9", "text/html", "text/csv", "gzip", "br", "*", "evil.example", "https", "bytes=0-1", "/admin"]
+
 #: nothing of the machine may stand in an answer
 TELLTALE = re.compile(rb"Traceback|File \"|site-packages|/work/|/home/|/tmp/|root:x:0")
 
