@@ -6,6 +6,7 @@ pytest_plugins = [
     "tests.browser.visit",
     "tests.content",
     "tests.faces",
+    "tests.memory",
     "tests.required",
     "tests.servers",
     "tests.told",

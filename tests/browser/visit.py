@@ -9,12 +9,15 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.memory import roomy_memory
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator
 
 CHROMIUM = Path("/usr/bin/chromium")
-#: what Chromium is started with: it runs as root in a container, without a graphics card
-ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+#: what Chromium is started with: it runs as root, often in a container with little memory to share, without a
+#: graphics card
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", *(["--disable-dev-shm-usage"] if roomy_memory() is None else [])]
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 LANGUAGES = ("fi", "sv", "en")
 
