@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.browser.pages import API_PAGES
-from tests.browser.visit import LANGUAGES, NARROW, WIDE, Visit, needs_chromium
+from tests.browser.visit import NARROW, WIDE, Visit, needs_chromium
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -17,41 +17,44 @@ pytestmark = needs_chromium()
 ZOOMED = {"width": 320, "height": 256}
 #: the short run looks at the kinds that are laid out differently
 SHORT = ("API", "API documentation", "API features", "API feature", "API collections")
-SEEN_SHORTLY = {("fi", one) for one in SHORT}
-ALL = [
-    pytest.param(language, name, marks=[] if (language, name) in SEEN_SHORTLY else [pytest.mark.slow])
-    for language in LANGUAGES
-    for name in API_PAGES
-]
+SHORT_AND_LONG = [name if name in SHORT else pytest.param(name, marks=pytest.mark.slow) for name in API_PAGES]
 
 
 def address(server: str, name: str, language: str) -> str:
     return f"{server}{API_PAGES[name]}{'&' if '?' in API_PAGES[name] else '?'}lang={language}"
 
 
-@pytest.mark.parametrize(("language", "name"), ALL)
-def test_a_page_of_the_api_is_open_to_all_and_asks_nobody_else(
-    browser: Browser, live_server: str, language: str, name: str
-) -> None:
-    with Visit(browser, address(live_server, name, language)) as visit:
-        visit.accessible()
-        assert visit.page.evaluate("document.documentElement.lang") == language
-        assert visit.page.locator("h1").count() == 1
-        for viewport in (WIDE, NARROW, ZOOMED):
-            visit.page.set_viewport_size(viewport)  # type: ignore[arg-type]
-            visit.fits()
-        visit.page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+def _stands(visit: Visit, language: str, server: str) -> None:
+    """Fail unless the page in front of us has one heading, fits every width, and asked only `server`."""
+    assert visit.page.evaluate("document.documentElement.lang") == language
+    assert visit.page.locator("h1").count() == 1
+    for viewport in (WIDE, NARROW, ZOOMED):
+        visit.page.set_viewport_size(viewport)  # type: ignore[arg-type]
         visit.fits()
-        assert visit.hosts() == {urlsplit(live_server).netloc}
-        assert visit.complaints == []
+    visit.page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    visit.fits()
+    assert visit.hosts() == {urlsplit(server).netloc}
+    assert visit.complaints == []
+
+
+@pytest.mark.parametrize("name", SHORT_AND_LONG)
+def test_a_page_of_the_api_is_open_to_all_and_asks_nobody_else(browser: Browser, live_server: str, name: str) -> None:
+    with Visit(browser, address(live_server, name, "fi")) as visit:
+        visit.accessible()
+        _stands(visit, "fi", live_server)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", API_PAGES)
-def test_a_page_of_the_api_stays_open_to_all_in_every_scheme(browser: Browser, live_server: str, name: str) -> None:
-    for scheme in ({"color_scheme": "dark"}, {"forced_colors": "active"}):
-        with Visit(browser, address(live_server, name, "fi"), viewport=NARROW, **scheme) as visit:
-            visit.accessible()
+@pytest.mark.parametrize(
+    ("language", "scheme"), [("sv", {"color_scheme": "dark"}), ("en", {"forced_colors": "active"})], ids=["sv", "en"]
+)
+def test_a_page_of_the_api_stays_open_to_all_in_every_language_and_scheme(
+    browser: Browser, live_server: str, name: str, language: str, scheme: dict[str, str]
+) -> None:
+    with Visit(browser, address(live_server, name, language), viewport=NARROW, **scheme) as visit:
+        visit.accessible()
+        _stands(visit, language, live_server)
 
 
 def test_a_reader_goes_from_the_map_to_the_figures_and_copies_their_address(browser: Browser, live_server: str) -> None:
