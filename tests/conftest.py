@@ -3,10 +3,10 @@
 from hypothesis import settings
 
 pytest_plugins = [
+    "tests.memory",  # the browser's plugin asks it for room
     "tests.browser.visit",
     "tests.content",
     "tests.faces",
-    "tests.memory",
     "tests.required",
     "tests.servers",
     "tests.told",
