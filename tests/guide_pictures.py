@@ -45,7 +45,13 @@ def take(browser: Browser, server: str, language: str, guide: str, first: str = 
     Fails when the pages cannot do what the guide says.
     """
     context = browser.new_context(
-        viewport=WINDOW, device_scale_factor=1, color_scheme="light", reduced_motion="reduce", locale="fi-FI"
+        viewport=WINDOW,
+        device_scale_factor=1,
+        color_scheme="light",
+        reduced_motion="reduce",
+        locale="fi-FI",
+        # a browser with a window lets a page write there when a button is pressed; the headless shell asks nobody
+        permissions=["clipboard-write"],
     )
     try:
         if first:
