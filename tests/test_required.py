@@ -60,6 +60,7 @@ def ran(folder: Path, text: str, required: str) -> subprocess.CompletedProcess[s
     )
 
 
+@pytest.mark.slow
 def test_elsewhere_tests_whose_needs_are_missing_are_skipped(tmp_path: Path) -> None:
     done = ran(tmp_path, SKIPS, "")
     assert done.returncode == 0, done.stdout
@@ -75,6 +76,7 @@ def test_where_all_is_required_each_skip_is_a_failure_with_its_reason(tmp_path: 
         assert f"HYTEMAP_REQUIRE_ALL is set and this was not run: Skipped: {reason}" in done.stdout
 
 
+@pytest.mark.slow
 def test_where_all_is_required_a_skipped_file_is_a_failure_too(tmp_path: Path) -> None:
     done = ran(tmp_path, WHOLE_FILE_SKIPS, "1")
     assert done.returncode == 2, done.stdout

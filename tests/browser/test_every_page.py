@@ -92,7 +92,15 @@ def test_a_page_says_what_it_has_to_say_without_scripts(browser: Browser, live_s
         assert visit.hosts() == {urlsplit(live_server).netloc}
 
 
-@pytest.mark.parametrize("name", [name for name in KINDS if not PAGES[name].startswith(BARE)])
+@pytest.mark.parametrize(
+    "name",
+    [
+        # all have their header from one template
+        pytest.param(name, marks=[] if name in ("map of districts", "profile") else [pytest.mark.slow])
+        for name in KINDS
+        if not PAGES[name].startswith(BARE)
+    ],
+)
 def test_the_first_stop_of_the_keyboard_leads_past_the_header(browser: Browser, live_server: str, name: str) -> None:
     with Visit(browser, f"{live_server}/fi{PAGES[name]}") as visit:
         visit.page.keyboard.press("Tab")

@@ -22,7 +22,7 @@ TABLET = {"width": 960, "height": 700}
 
 @pytest.mark.parametrize(
     ("language", "scheme", "viewport"),
-    [("fi", "light", WIDE), ("sv", "dark", NARROW)],
+    [("fi", "light", WIDE), pytest.param("sv", "dark", NARROW, marks=pytest.mark.slow)],
 )
 def test_axe_finds_nothing(
     browser: Browser, live_server: str, language: str, scheme: str, viewport: dict[str, int]

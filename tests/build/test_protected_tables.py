@@ -266,7 +266,7 @@ def test_what_a_shipped_table_hides_reaches_no_snapshot_no_word_and_no_open_dige
     assert is_current(settings)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2))])
 def test_a_made_up_table_of_groups_and_areas_has_no_hole_from_import_to_attack(tmp_path: Path, seed: int) -> None:
     from tests.benchmarks.protection import figures, mapping
 

@@ -133,7 +133,11 @@ def test_the_attack_finds_no_hole_and_says_no_value(told):
 
 @pytest.mark.parametrize(
     ("group", "code", "figure"),
-    [("female", "0491000000", (12.0, 196)), ("female", "0497000000", (7.0, 22)), ("male", "0497000000", (7.0, 18))],
+    [
+        ("female", "0491000000", (12.0, 196)),
+        pytest.param("female", "0497000000", (7.0, 22), marks=pytest.mark.slow),
+        pytest.param("male", "0497000000", (7.0, 18), marks=pytest.mark.slow),
+    ],
 )
 def test_the_attack_finds_the_hole_when_one_further_figure_is_shown(told, tmp_path, group, code, figure):
     holes = shown(told[0], tmp_path, group, code, figure)

@@ -136,6 +136,7 @@ def test_the_citys_value_is_that_of_its_own_outline_and_its_districts_add_up_to_
     assert atlas.city("green_mean", 2023).value == pytest.approx(joined, rel=1e-4)
 
 
+@pytest.mark.slow
 def test_greenness_where_people_live_is_weighted_by_them(tmp_path):
     """The other way to it: each inhabited cell of the population grid cut with every cell of the surface."""
     settings = green(tmp_path, values())

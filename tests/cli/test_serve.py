@@ -69,7 +69,14 @@ def test_announces_itself_also_where_only_other_hosts_are_answered(start: Callab
     assert refused.value.code == 400
 
 
-@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP], ids=lambda end: end.name)
+@pytest.mark.parametrize(
+    "end",
+    [
+        pytest.param(signal.SIGTERM, id="SIGTERM"),
+        pytest.param(signal.SIGINT, id="SIGINT", marks=pytest.mark.slow),
+        pytest.param(signal.SIGHUP, id="SIGHUP", marks=pytest.mark.slow),
+    ],
+)
 def test_ends_with_all_its_workers_when_told_to(start: Callable[..., Server], data: Path, end: signal.Signals) -> None:
     server = start(data=data).wait_until_ready()
     workers = server.children()

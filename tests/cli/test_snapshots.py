@@ -53,6 +53,7 @@ def test_going_back_shows_the_older_one_in_a_running_server(settings: Settings, 
     assert serving.current.hash == older
 
 
+@pytest.mark.slow
 def test_a_server_that_starts_keeps_to_what_was_gone_back_to(settings: Settings, hashes: tuple[str, str]) -> None:
     run("snapshots", hashes[0], data=settings.data, content=settings.content)
     assert is_current(settings)
@@ -64,6 +65,7 @@ def test_a_hash_that_is_not_kept_is_told_with_those_that_are(settings: Settings,
     assert f"no kept snapshots start with 'feedbeef'; name one of: {hashes[1]}, {hashes[0]}" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_damaged_snapshot_is_not_gone_back_to(settings: Settings, hashes: tuple[str, str]) -> None:
     path = settings.snapshots / f"snapshot-{hashes[0]}.gpkg"
     whole, stat = path.read_bytes(), path.stat()

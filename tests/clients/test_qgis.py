@@ -74,8 +74,8 @@ def test_fields_are_typed_and_codes_are_text(client: FlaskClient, opened: Opened
     "words",
     [
         "level=postinumeroalue&indicator=unemployment_rate",
-        "level=suuralue&indicator=higher_degree&method=quantile&classes=4",
-        "level=postinumeroalue&indicator=median_income&method=base&classes=5",
+        pytest.param("level=suuralue&indicator=higher_degree&method=quantile&classes=4", marks=pytest.mark.slow),
+        pytest.param("level=postinumeroalue&indicator=median_income&method=base&classes=5", marks=pytest.mark.slow),
     ],
 )
 def test_each_area_has_the_colour_and_the_signs_of_the_web_map(marked_app: Flask, opened: Opened, words: str) -> None:

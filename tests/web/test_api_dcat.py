@@ -51,6 +51,7 @@ def test_what_dcat_ap_makes_mandatory_is_there_in_three_languages(client: FlaskC
     assert set(found.objects(service, DCAT.servesDataset)) == set(found.objects(catalogue, DCAT.dataset))
 
 
+@pytest.mark.slow
 def test_every_distribution_can_be_fetched_in_the_form_it_promises(client: FlaskClient) -> None:
     found = graph(client)
     [level] = found.subjects(DCTERMS.identifier, found.value(URIRef(f"{HERE}#suuralue"), DCTERMS.identifier))

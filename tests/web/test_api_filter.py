@@ -402,6 +402,7 @@ thread.join()
 """
 
 
+@pytest.mark.slow
 def test_no_filter_within_the_bounds_ends_the_process_or_keeps_it_for_long() -> None:
     texts = [wide(*parts) for parts in DEEP.values()]
     texts += [f"S_INTERSECTS(geometry, POLYGON{'(' * inner}{'1 2,' * 900}" for inner in range(1, 6)]

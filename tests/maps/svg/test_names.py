@@ -90,6 +90,7 @@ def test_small_areas_of_a_level_with_many_are_numbered_where_their_names_find_no
     assert len(numbers) < 60
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.integers(1, 6), st.integers(1, 6), st.integers(22, 90), st.text("abcdeåäö- ", min_size=1, max_size=24))
 @example(columns=6, rows=6, cell=22, name="a-aaa-aaaa")  # two numbers ousted one another until the rounds ran out

@@ -89,6 +89,7 @@ def test_the_true_value_lies_in_its_range_and_hiding_more_never_narrows_it(table
     assert (wider[hidden] >= (high - low)[hidden] - 1e-5).all()
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=40)
 @given(small_tables(most=15), st.integers(0, 2**16))
 def test_the_fast_way_finds_the_holes_and_the_narrowest_range_of_the_slow_one(table: SmallTable, seed: int) -> None:

@@ -71,6 +71,7 @@ def test_the_order_of_areas_and_groups_does_not_matter_to_safety(table: SmallTab
     assert not attacked(other.figures, hidden).any()
 
 
+@pytest.mark.slow
 @MANY
 @given(small_tables(), st.integers(1, 10))
 def test_a_higher_threshold_never_shows_a_small_count(table: SmallTable, more: int) -> None:
