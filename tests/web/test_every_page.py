@@ -142,7 +142,11 @@ def _sort_of(app: Flask, address: str) -> str:
 
 @pytest.mark.parametrize(
     ("language", "all_links"),
-    [("fi", False), *(pytest.param(one, True, marks=pytest.mark.slow) for one in LANGUAGES)],
+    [
+        ("fi", False),
+        # languages differ in words and in the first part of each address: one link of each sort shows that
+        *(pytest.param(one, one == "fi", marks=pytest.mark.slow) for one in LANGUAGES),
+    ],
 )
 def test_every_link_of_every_page_leads_somewhere(
     app: Flask, client: FlaskClient, language: str, all_links: bool
