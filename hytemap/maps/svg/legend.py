@@ -12,6 +12,8 @@ from hytemap.model import Status
 
 SIZE, SMALL, PAD = 12.0, 11.0, 8.0
 ROW, SWATCH = 20.0, 30.0
+#: of a swatch that stands by itself
+SWATCH_HEIGHT = 16.0
 
 
 def legend(
@@ -93,3 +95,17 @@ def _key(view: MapView, status: Status, x: float, y: float, theme: Theme, prefix
         fill = view.colours[len(view.colours) // 2] if view.colours else "none"
         return element("rect", fill=fill, stroke=theme.border, stroke_width=1.3, stroke_dasharray="5 3", **box)
     return element("rect", fill=hatch(prefix, status), stroke=theme.hatch_line, stroke_width=0.8, **box)
+
+
+def class_swatch(view: MapView, i: int, sides: bool, theme: Theme, prefix: str) -> Svg:
+    """The swatch of class `i` as a drawing by itself, for a legend whose words are set elsewhere."""
+    below = view.around.below if view.around is not None and sides else 0
+    parts = [patterns(prefix, theme, sides)] if i < below else []
+    swatch = _swatch(view, i, 0.5, 0.5, SWATCH - 1, SWATCH_HEIGHT - 1, below, theme, prefix)
+    return drawing(SWATCH, SWATCH_HEIGHT, "", "", prefix, theme.font.family, *parts, swatch)
+
+
+def status_swatch(view: MapView, status: Status, theme: Theme, prefix: str) -> Svg:
+    """The sign of a status as a drawing by itself."""
+    key = _key(view, status, 0, SWATCH_HEIGHT / 2, theme, prefix)
+    return drawing(SWATCH, SWATCH_HEIGHT, "", "", prefix, theme.font.family, patterns(prefix, theme), key)

@@ -1,0 +1,203 @@
+"""What sheets are made of: a map, its legend, its table, and who says so – as plain values for the templates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hytemap.maps.judgement_wording import uncertainty
+from hytemap.maps.sentence import heading, map_sentences
+from hytemap.maps.svg.area_map import AreaMap, MapLook, area_map
+from hytemap.maps.svg.legend import class_swatch, status_swatch
+from hytemap.maps.table import AreaRow, AreaTable
+from hytemap.maps.view import MapView
+from hytemap.maps.wording import NOTHING, Wording, upper_first
+from hytemap.model import BoundaryQuality, Status
+from hytemap.paper.face import PRINTED
+
+Block = dict[str, Any]
+
+#: points of a unit of a drawing: letters of 12 units, the maps' usual size, are printed in 9 points
+POINT = 0.75
+
+
+def map_block(
+    view: MapView, wording: Wording, width: float, height: float, marked: tuple[str, ...] = (), prefix: str = "map"
+) -> Block:
+    """The map of `view`, drawn for a place of `width` × `height` points, with a text for whoever cannot see it."""
+
+    def drawn(room: float) -> AreaMap:
+        sides = view.around is not None
+        look = MapLook(width / POINT, room / POINT, prefix, PRINTED, marked=marked, sides=sides, titles=False)
+        return area_map(view, wording, "", "", look)
+
+    made = drawn(height)
+    below = made.height * POINT - height
+    if below > 0:
+        # names that found no room stand as numbers with a key below the map: both have to fit
+        made = drawn(height - below)
+    return {"svg": str(made.svg), "alt": alternative(view, wording), "height": made.height * POINT}
+
+
+def alternative(view: MapView, wording: Wording) -> str:
+    """What the map shows, in place of it: its title, its extremes, and that the table has every figure."""
+    title = wording.gettext("Map: %(title)s, %(level)s") % {
+        "title": heading(view, wording.language),
+        "level": view.level.title[wording.language],
+    }
+    return f"{title}. {map_sentences(view, wording)[0]} {wording.gettext('The table has all its figures.')}"
+
+
+def legend_block(view: MapView, wording: Wording, prefix: str = "legend") -> Block:
+    """The legend: highest class on top with how many areas it has, then what hatchings and dashes mean."""
+    sides = view.around is not None
+    labels = wording.class_labels(view)
+    return {
+        "title": with_unit(view, wording),
+        "classes": [
+            {
+                "swatch": str(class_swatch(view, i, sides, PRINTED, f"{prefix}-{i}")),
+                "label": label,
+                "count": areas(one.count, wording),
+            }
+            for i, (one, label) in reversed(list(enumerate(zip(view.classes, labels, strict=True))))
+        ],
+        "statuses": [
+            {
+                "swatch": str(status_swatch(view, status, PRINTED, f"{prefix}-{status.word}")),
+                "label": f"{'≈ ' if status.has_value else ''}{wording.status(status)}",
+                "reason": wording.status_reason(status),
+                "count": areas(count, wording),
+            }
+            for status, count in view.status_counts.items()
+            if status is not Status.OK
+        ],
+        "colours": wording.colours(view) if view.classes else "",
+        "method": method(view, wording),
+    }
+
+
+def areas(count: int, wording: Wording) -> str:
+    """`7 areas`."""
+    return wording.ngettext("%(num)s area", "%(num)s areas", count)
+
+
+def with_unit(view: MapView, wording: Wording) -> str:
+    """`Työttömyysaste, %`."""
+    unit = wording.unit(view.indicator.unit)
+    title = view.indicator.title[wording.language]
+    return f"{title}, {unit}" if unit else title
+
+
+def method(view: MapView, wording: Wording) -> str:
+    """How classes were found, how many there are, and where a value on a limit belongs; empty without classes."""
+    if not view.classes:
+        return ""
+    count = len(view.classes)
+    parts = [
+        f"{upper_first(wording.method(view.method))}, {wording.ngettext('%(num)s class', '%(num)s classes', count)}.",
+        wording.gettext("The same limits hold for all years.") if len(view.years) > 1 else "",
+        wording.fewer(view.fewer),
+        wording.gettext("A value on a limit belongs to the lower class."),
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def city_block(view: MapView, wording: Wording) -> Block:
+    """The city's own value, and that of another base where one was asked for."""
+    told = [{"name": wording.base_named("espoo"), "value": _value(view.city, view, wording)}]
+    if view.base != "espoo":
+        told.append({"name": upper_first(wording.base(view)), "value": _value(view.base_value, view, wording)})
+    return {"values": told}
+
+
+def _value(seen: Any, view: MapView, wording: Wording) -> str:
+    return wording.value(seen.value, seen.status, view.indicator)
+
+
+def table_block(view: MapView, wording: Wording) -> Block:
+    """Every area with its value or why there is none, the highest first; areas not of the city at the end.
+
+    Columns are rank, area, value and what is said beside it: the difference to the base, or the share of the city's.
+    """
+    table = AreaTable(view, wording)
+    unit = wording.unit(view.indicator.unit)
+    value = wording.gettext("Value")
+    return {
+        "columns": [
+            {"title": wording.gettext("Rank"), "number": True},
+            {"title": upper_first(view.level.area_title[wording.language]), "number": False},
+            {"title": f"{value}, {unit}" if unit else value, "number": True},
+            {"title": _compared(table), "number": True},
+            *([{"title": wording.gettext("interval, 95%"), "number": True}] if table.any_interval else []),
+        ],
+        "rows": [_row(row, table.any_interval) for row in table.members],
+        "others_title": wording.gettext("Not part of Espoo") if table.others else "",
+        "others": [_row(row, table.any_interval) for row in table.others],
+    }
+
+
+def _compared(table: AreaTable) -> str:
+    view, wording = table.view, table.wording
+    if table.is_count:
+        return f"{wording.gettext('of Espoo')}, %"
+    if view.base == "espoo":
+        title = wording.gettext("vs Espoo")
+    else:
+        title = wording.gettext("difference: %(base)s") % {"base": wording.base(view)}
+    unit = wording.difference_unit(view.indicator.unit)
+    return f"{title}, {unit}" if unit else title
+
+
+def _row(row: AreaRow, interval: bool) -> Block:
+    """`marked`: the value is no value but says why there is none."""
+    told = [row.rank, row.name, row.text, row.compared if row.status.has_value else ""]
+    if interval:
+        told.append(row.interval or NOTHING if row.status.has_value else "")
+    return {"cells": told, "status": row.status.word, "lang": row.lang}
+
+
+def facts(view: MapView, wording: Wording) -> list[Block]:
+    """Whose figures and borders they are, from when, how sure and how protected: each a name and a text.
+
+    The first has no name: publishers begin what is to be said of them with "Source:" themselves.
+    """
+    language, source = wording.language, view.source
+    told = [
+        ("", f"{source.attribution[language]}. {source.title[language]}. {_licence(source.licence, wording)}"),
+        (wording.gettext("Date of the figures"), _moment(view, wording)),
+        (wording.gettext("Borders"), _borders(view, wording)),
+        (wording.gettext("How the estimate is made"), _carried(view, wording)),
+        (wording.gettext("How sure it is"), uncertainty(view, wording) if view.slice.has_values else ""),
+        (wording.gettext("Protection"), source.protection[language]),
+    ]
+    return [{"name": name, "text": text} for name, text in told if text]
+
+
+def _licence(licence: str, wording: Wording) -> str:
+    return f"{wording.gettext('Licence')}: {licence}."
+
+
+def _moment(view: MapView, wording: Wording) -> str:
+    moment = view.moment
+    if moment is None or moment.reference is None:
+        return ""
+    verified = "" if moment.verified else f" ({wording.gettext('not verified with the publisher')})"
+    return f"{view.year}: {moment.reference[wording.language]}{verified}."
+
+
+def _borders(view: MapView, wording: Wording) -> str:
+    level, language = view.level, wording.language
+    year = level.boundary_year
+    parts = [
+        wording.gettext("Division of %(year)s.") % {"year": year} if year else "",
+        wording.gettext("The borders are generalised from a grid of 125 metres and are not exact.")
+        if level.boundary_quality is BoundaryQuality.GENERALISED
+        else wording.gettext("The publisher's official borders, simplified for print."),
+        f"{level.attribution[language]}. {_licence(level.licence, wording)}",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _carried(view: MapView, wording: Wording) -> str:
+    note = view.source.carried.get(view.level.id)
+    return note[wording.language] if note is not None and view.slice.has_values else ""

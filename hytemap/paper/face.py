@@ -1,0 +1,29 @@
+"""The face paper is set in: Source Sans Pro, from a package, so that no machine's own fonts decide."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from hytemap.errors import HytemapError
+from hytemap.maps.svg.font import PAGE_FONT
+from hytemap.maps.svg.theme import PAPER
+
+FAMILY = "Source Sans Pro"
+_PACKAGE = "font_source_sans_pro"
+
+#: widths are told by DejaVu Sans; Source Sans Pro 2.045 sets our names, in regular, at most 0.87 as wide
+PAPER_FONT = replace(PAGE_FONT, family=FAMILY, stretch=0.88, capitals=0.66, leading=1.16, ascent=0.8)
+#: drawings on paper
+PRINTED = replace(PAPER, font=PAPER_FONT)
+
+
+@cache
+def font_folder() -> Path:
+    """The folder of the font's files; raises HytemapError when its package is not installed."""
+    found = find_spec(_PACKAGE)
+    if found is None or found.origin is None:
+        raise HytemapError(f"printing needs the font package {_PACKAGE.replace('_', '-')}, which is not installed")
+    return Path(found.origin).parent / "files"

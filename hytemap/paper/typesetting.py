@@ -1,0 +1,54 @@
+"""Typst: a sheet told as values → PDF, SVG or PNG, with the templates in `templates/print/`."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from functools import cache
+from typing import Any
+
+import orjson
+import typst
+
+from hytemap.errors import HytemapError
+from hytemap.paper.face import font_folder
+from hytemap.settings import content_folder
+
+#: tagged, with a title, a language and alternative texts, or not made at all
+STANDARD = "ua-1"
+#: dots per inch that a PNG may have
+LEAST_PPI, MOST_PPI = 96, 300
+
+Sheet = dict[str, Any]
+
+
+class CannotPrint(HytemapError):
+    """A sheet that could not be set; says why."""
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    folder = content_folder("templates") / "print"
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_folder())])
+    return typst.Compiler(str(folder / "main.typ"), root=str(folder), font_paths=fonts)
+
+
+def pdf(sheet: Sheet, made: date) -> bytes:
+    """The sheet as PDF/UA-1; the same bytes for the same sheet and day. Raises CannotPrint."""
+    return _set(sheet, format="pdf", pdf_standards=[STANDARD], timestamp=datetime.combine(made, time(12), UTC))[0]
+
+
+def pictures(sheet: Sheet, ppi: int | None = None) -> list[bytes]:
+    """Each page as SVG, or as PNG of `ppi` dots per inch. Raises CannotPrint."""
+    if ppi is None:
+        return _set(sheet, format="svg")
+    if not LEAST_PPI <= ppi <= MOST_PPI:
+        raise CannotPrint(f"pictures have {LEAST_PPI} to {MOST_PPI} dots per inch, not {ppi}")
+    return _set(sheet, format="png", ppi=float(ppi))
+
+
+def _set(sheet: Sheet, **how: Any) -> list[bytes]:
+    try:
+        made = _compiler().compile(sys_inputs={"sheet": orjson.dumps(sheet).decode()}, **how)
+    except typst.TypstError as error:
+        raise CannotPrint(f"the sheet could not be set: {error.message}") from error
+    return list(made) if isinstance(made, list) else [bytes(made or b"")]
