@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import importlib
+import os
 import sys
 from typing import Any
 
@@ -24,6 +25,10 @@ COMMANDS = {
     "snapshots": "list the snapshots kept, or go back to one",
     "sources": "list every source, how fresh it is, and when something new is expected",
 }
+
+#: commands that compute for seconds while others are being served, and how far they step back (niceness): who serves
+#: keeps nine tenths of a processor that both want
+IN_THE_BACKGROUND, NICENESS = ("build", "fetch", "import", "generalise"), 10
 
 FOR_THE_OPERATOR = (
     errno.EACCES,
@@ -64,8 +69,16 @@ def cli() -> None:
     """The wellbeing of Espoo's residents by district: map, GeoJSON and paper from open data."""
 
 
+def _step_back(words: list[str]) -> None:
+    """Let this process wait for those that serve, where its command is one that can."""
+    if words and words[0] in IN_THE_BACKGROUND and sys.platform != "win32":
+        os.setpriority(os.PRIO_PROCESS, 0, max(NICENESS, os.getpriority(os.PRIO_PROCESS, 0)))
+
+
 def main(arguments: list[str] | None = None) -> Any:
     """Run a command; what hytemap can explain ends in a sentence and exit status 1, never in a traceback."""
+    if arguments is None:
+        _step_back(sys.argv[1:])
     try:
         return cli.main(args=arguments, prog_name="hytemap")
     except HytemapError as error:
