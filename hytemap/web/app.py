@@ -14,6 +14,7 @@ from hytemap.web import (
     compare,
     embed_pages,
     faults,
+    gis_guide,
     guides,
     indicators,
     languages,
@@ -68,6 +69,7 @@ def create_app(settings: Settings | None = None, watch: bool = True) -> Flask:
     app.register_blueprint(map_pages.blueprint)
     app.register_blueprint(embed_pages.blueprint)
     app.register_blueprint(guides.blueprint)
+    app.register_blueprint(gis_guide.blueprint)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(law_pages.blueprint)
     app.register_blueprint(indicators.blueprint)

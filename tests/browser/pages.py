@@ -21,6 +21,7 @@ PAGES = {
     "profile without figures": "/areas/kunta/235",
     "embedded map": "/embed/map",
     "guide": "/guide",
+    "guide for GIS staff": "/guide/gis",
     "builder of embedded maps": "/embed",
     "accessibility statement": "/accessibility",
     "privacy notice": "/privacy",
