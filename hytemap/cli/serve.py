@@ -77,7 +77,7 @@ def _build_if_needed(settings: Settings) -> None:
 def _run(host: str, port: int, workers: int, settings: Settings) -> None:
     """Serve until told to end; exits with 1 when workers cannot be kept running."""
     from granian import Granian
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
     from granian.log import LogLevels
 
     server = Granian(
@@ -87,6 +87,9 @@ def _run(host: str, port: int, workers: int, settings: Settings) -> None:
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=1,
+        # without TLS no browser and no proxy in front speaks HTTP/2: to look for it cost a fifth of all answers
+        http=HTTPModes.http1,
+        websockets=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
         workers_kill_timeout=KILL_AFTER,

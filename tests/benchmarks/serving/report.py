@@ -34,9 +34,15 @@ class Report:
         parts += ["\n## Targets\n", *self._targets(), "", *self._like_for_like()]
         if self.left_out:
             parts += ["\n## Not measured\n", *(f"- {one}" for one in self.left_out)]
-        wrong = [f"- {case.name}: {case.wrong}" for case in self.cases if case.wrong]
-        if wrong:
-            parts += ["\n## VOID: this run does not count\n", *wrong]
+        # a rival that fails now and then spoils its own row; one of ours that fails spoils the run
+        wrong = {True: [], False: []}  # type: dict[bool, list[str]]
+        for case in self.cases:
+            if case.wrong:
+                wrong[case.server in ("hytemap", "nginx")].append(f"- {case.name}: {case.wrong}")
+        if wrong[False]:
+            parts += ["\n## Rows that do not count, as requests failed\n", *wrong[False]]
+        if wrong[True]:
+            parts += ["\n## VOID: this run does not count\n", *wrong[True]]
         return "\n".join(parts) + "\n"
 
     def _figures(self) -> list[str]:
@@ -72,7 +78,11 @@ class Report:
         found = [
             case.figures.rate
             for case in self.cases
-            if case.set == of_set and case.kind.startswith(kind) and case.server.startswith(server) and case.rounds
+            if case.set == of_set
+            and case.kind.startswith(kind)
+            and case.server.startswith(server)
+            and case.rounds
+            and not case.wrong
         ]
         return (min if server == "hytemap" else max)(found) if found else None
 
