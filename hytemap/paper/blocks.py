@@ -12,30 +12,51 @@ from hytemap.maps.table import AreaRow, AreaTable
 from hytemap.maps.view import MapView
 from hytemap.maps.wording import NOTHING, Wording, upper_first
 from hytemap.model import BoundaryQuality, Status
-from hytemap.paper.face import PRINTED
+from hytemap.paper.face import POINT, PRINTED
 
 Block = dict[str, Any]
 
-#: points of a unit of a drawing: letters of 12 units, the maps' usual size, are printed in 9 points
-POINT = 0.75
+#: names on a map by itself, in units: areas up to a count, and the size of their names (9, 7.5 and 6.75 points)
+NAME_SIZES = ((20, 12.0), (60, 10.0))
+SMALLEST_NAME = 9.0
+#: how often the room for a map above its key of numbers is sought
+TRIES = 4
 
 
 def map_block(
-    view: MapView, wording: Wording, width: float, height: float, marked: tuple[str, ...] = (), prefix: str = "map"
+    view: MapView,
+    wording: Wording,
+    width: float,
+    height: float,
+    marked: tuple[str, ...] = (),
+    prefix: str = "map",
+    names: float | None = None,
 ) -> Block:
-    """The map of `view`, drawn for a place of `width` × `height` points, with a text for whoever cannot see it."""
+    """The map of `view`, drawn for a place of `width` × `height` points, with a text for whoever cannot see it.
+
+    `names` is the size of the areas' names in units, 0 for none; by itself it goes by how many areas there are.
+    """
+    size = own_size(view) if names is None else names
+    sides = view.around is not None
 
     def drawn(room: float) -> AreaMap:
-        sides = view.around is not None
-        look = MapLook(width / POINT, room / POINT, prefix, PRINTED, marked=marked, sides=sides, titles=False)
+        look = MapLook(width / POINT, room / POINT, prefix, PRINTED, size, marked, sides=sides, titles=False)
         return area_map(view, wording, "", "", look)
 
-    made = drawn(height)
-    below = made.height * POINT - height
-    if below > 0:
+    made, room = drawn(height), height
+    for _ in range(TRIES):
+        below = made.height * POINT - room
+        if room + below <= height + 0.5:
+            break
         # names that found no room stand as numbers with a key below the map: both have to fit
-        made = drawn(height - below)
+        room = height - below
+        made = drawn(room)
     return {"svg": str(made.svg), "alt": alternative(view, wording), "height": made.height * POINT}
+
+
+def own_size(view: MapView) -> float:
+    """Size of names in units, smaller where there are many areas."""
+    return next((size for most, size in NAME_SIZES if len(view.level.areas) <= most), SMALLEST_NAME)
 
 
 def alternative(view: MapView, wording: Wording) -> str:

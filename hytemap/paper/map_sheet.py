@@ -8,12 +8,12 @@ from hytemap.maps.sentence import heading, map_sentences
 from hytemap.maps.view import MapView
 from hytemap.paper.blocks import Block, city_block, facts, legend_block, map_block, table_block
 from hytemap.paper.frame import Frame
-from hytemap.paper.measure import HEADING, TABLE_HEAD, facts_height, head_height
+from hytemap.paper.measure import HEADING, ROW, TABLE_HEAD, facts_height, head_height
 from hytemap.paper.size import Paper
 from hytemap.paper.typesetting import Sheet
 
-#: points: a table's row, a column of tables with and without intervals, the legend's column beside a map
-ROW, TABLE, TABLE_WITH_INTERVAL, SIDE = 9.4, 165.0, 240.0, 150.0
+#: points: a column of tables with and without intervals, the legend's column beside a map
+TABLE, TABLE_WITH_INTERVAL, SIDE = 165.0, 240.0, 150.0
 #: the least height of a map, in points; a table that leaves less goes on a page of its own
 LEAST_MAP = 250.0
 #: a map of Espoo needs no more height than this share of its width

@@ -14,10 +14,14 @@ from hytemap.paper.size import Paper
 
 #: type sizes of a title, of text, of small print, in points; from one baseline to the next, in sizes
 TITLE, TEXT, SMALL, PITCH = 17.0, 9.0, 7.5, 1.17
-#: the code at the foot and the gap before it
-CODE = 52.0 + 12.0
+#: a line by itself is as high as its capitals, in sizes
+CAPITALS = 0.66
+#: the code at the foot, the gap before it, and the sign of the city beside the title
+CODE, CODE_GAP, LOGO = 52.0, 12.0, 22.0
 #: points a small heading takes, and the header of a table, which may need two lines
 HEADING, TABLE_HEAD = 20.0, 22.0
+#: a row of a table, and of the legend's classes; a swatch with its gaps
+ROW, CLASS, SWATCH = 9.4, 13.0, 24.0
 
 
 def lines(text: str, size: float, width: float, bold: bool = False) -> int:
@@ -35,13 +39,31 @@ def lines(text: str, size: float, width: float, bold: bool = False) -> int:
 
 def head_height(title: str, sentences: Sequence[str], paper: Paper, logo: float = 30.0) -> float:
     """Points of a title, the line under it and the sentences; `logo` is kept free beside the title."""
-    head = lines(title, TITLE, paper.inner_width - logo, bold=True) * TITLE * PITCH + 10
-    return head + lines(" ".join(sentences), TEXT, paper.inner_width) * TEXT * PITCH + 16
+    head = max(set_height(lines(title, TITLE, paper.inner_width - logo, bold=True), TITLE), LOGO)
+    return head + 14 + set_height(lines(" ".join(sentences), TEXT, paper.inner_width), TEXT) + 11
+
+
+def set_height(rows: int, size: float) -> float:
+    """Points of `rows` lines, from the first one's capitals to the last one's foot."""
+    return size * (CAPITALS + PITCH * (rows - 1))
 
 
 def facts_height(facts: Sequence[Block], frame: Frame) -> float:
     """Points of what is said of the figures at the foot, beside the code."""
     told = " ".join(f"{one['name']}: {one['text']}" for one in facts)
-    width = frame.paper.inner_width - CODE
-    rows = lines(told, SMALL, width) + lines(f"{frame.address} {'x' * 20}", SMALL, width)
-    return max(rows * SMALL * PITCH + 12, CODE) + 14
+    width = frame.paper.inner_width - CODE - CODE_GAP
+    said = set_height(lines(told, SMALL, width), SMALL)
+    address = set_height(lines(f"{frame.address} {'x' * 20}", SMALL, width), SMALL)
+    return max(said + 6 + address, CODE) + 15
+
+
+def legend_height(legend: Block, width: float, titled: bool = True, wide: bool = False) -> float:
+    """Points of a legend in `width` points; `wide` where statuses stand beside the classes."""
+    first, second = (150.0, width - 168.0) if wide else (width, width)
+    title = lines(legend["title"], TEXT, first, bold=True) * TEXT * PITCH + 4 if legend["title"] else 0.0
+    classes = title + len(legend["classes"]) * CLASS
+    said = [f"{one['label']}: {one['reason']} ({one['count']})" for one in legend["statuses"]]
+    statuses = sum(max(CLASS, lines(one, TEXT, second - SWATCH) * TEXT * PITCH + 4) for one in said)
+    meaning = lines(f"{legend['colours']} {legend['method']}", SMALL, second) * SMALL * PITCH + 10
+    rest = statuses + meaning + (8 if said else 0)
+    return (HEADING if titled else 0.0) + (max(classes, rest) if wide else classes + rest) + 4

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hytemap.maps.change_wording import change_colours, change_labels, change_sentences, change_text, changed
+from hytemap.maps.compare_wording import titled, within
 from hytemap.maps.judgement_wording import interval, movement, uncertainty
 from hytemap.maps.sentence import map_sentences
 from hytemap.maps.side_by_side import ChangeView
@@ -17,7 +18,6 @@ from hytemap.maps.svg.area_map import area_map
 from hytemap.maps.svg.element import Svg
 from hytemap.maps.table import AreaRow, AreaTable
 from hytemap.maps.view import MapView
-from hytemap.maps.wording import lower_first
 from hytemap.model import Status
 from hytemap.web.map_page import map_address
 
@@ -185,20 +185,3 @@ def _legend(view: MapView, labels: list[str], colours: str) -> Legend:
     classes = [(label, one.colour, one.count) for label, one in zip(labels, view.classes, strict=True)]
     statuses = [(status, count) for status, count in view.status_counts.items() if status is not Status.OK]
     return Legend(classes, statuses, colours if classes else "")
-
-
-def grouped(view: MapView, language: str) -> str:
-    """The indicator's title, with the population group where it is not everybody."""
-    title, group = view.indicator.title[language], view.group_title(language)
-    return title if group is None else f"{title}, {lower_first(group)}"
-
-
-def titled(view: MapView, language: str) -> str:
-    """What a view is of, with its year: `Päivittäin tupakoivat, naiset 2024`."""
-    title = grouped(view, language)
-    return title if view.year is None else f"{title} {view.year}"
-
-
-def within(title: str) -> str:
-    """A title inside a sentence: its first letter in lower case, unless it begins with an abbreviation."""
-    return title if title[1:2].isupper() else lower_first(title)

@@ -15,6 +15,7 @@ import numpy as np
 
 from hytemap.atlas import Atlas, AtlasIndicator, AtlasLevel
 from hytemap.atlas.atlas import CITY_BASE, TOTAL
+from hytemap.maps.compare_wording import comparison_title
 from hytemap.maps.correlation_wording import correlation_of, correlation_sentences, correlation_warnings
 from hytemap.maps.labels import name_language
 from hytemap.maps.side_by_side import SideBySide, change_view
@@ -26,7 +27,7 @@ from hytemap.maps.view import BASE_METHOD, DEFAULT_CLASSES, DEFAULT_METHOD, TARG
 from hytemap.maps.wording import Wording, lower_first
 from hytemap.model import Status, Theme
 from hytemap.statistics.class_breaks import FEWEST, MOST
-from hytemap.web.compare_columns import Change, Compared, grouped, within
+from hytemap.web.compare_columns import Change, Compared
 
 #: indicators or years a page compares
 MOST_COMPARED = 4
@@ -79,14 +80,7 @@ class ComparePage:
     @property
     def title(self) -> str:
         """`Työttömyysaste 2015 ja 2024`, `Työttömyysaste ja korkeakoulututkinto 2024`."""
-        views = self.together.views
-        if self.by_years:
-            name = grouped(self.first, self.language)
-            years = [str(view.year) for view in views if view.year is not None]
-            return f"{name} {self.wording.listed(years)}".strip()
-        first, *others = [grouped(view, self.language) for view in views]
-        names = self.wording.listed([first, *map(within, others)])
-        return names if self.first.year is None else f"{names} {self.first.year}"
+        return comparison_title(self.together.views, self.by_years, self.wording)
 
     def look(self, prefix: str) -> MapLook:
         """How every map of the page is drawn: at one position, from the same shapes."""
