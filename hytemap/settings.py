@@ -99,6 +99,39 @@ class Settings(BaseSettings):
         default=12, ge=0, le=4096, description="megabytes of answers each serving process keeps; 0: it keeps none"
     )
 
+    print_logo: Path | None = Field(default=None, description="SVG or PNG file of the logo on printed sheets")
+    print_colour: str = Field(default="#0b4a9e", description="colour of lines and links on printed sheets, #rrggbb")
+    print_organisation: str = Field(default="", description="whose sheets they are, at the foot of each")
+    print_footer: str = Field(default="", description="a few words more at the foot of each sheet")
+    print_seconds: float = Field(default=30, gt=0, le=600, description="seconds one thing to print may take")
+    print_waiting: int = Field(
+        default=4, ge=1, le=100, description="things to print that may wait in one serving process"
+    )
+
+    @field_validator("print_logo")
+    @classmethod
+    def _logo_file(cls, value: Path | None) -> Path | None:
+        if value is not None and (value.suffix.lower() not in (".svg", ".png") or not value.is_file()):
+            raise ValueError(f"{value} must be an SVG or PNG file that is there")
+        return value
+
+    @field_validator("print_colour")
+    @classmethod
+    def _dark_colour(cls, value: str) -> str:
+        if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
+            raise ValueError(f"{value!r} must be a colour like #0b4a9e")
+        # links are set in it: WCAG 2.2 asks 4.5:1 of small text on white
+        if contrast_on_white(value) < 4.5:
+            raise ValueError(f"{value!r} is too light for small text on white paper (less than 4.5:1)")
+        return value.lower()
+
+    @field_validator("print_organisation", "print_footer")
+    @classmethod
+    def _one_short_line(cls, value: str) -> str:
+        if len(value) > 120 or "\n" in value:
+            raise ValueError(f"{value[:40]!r}… must be one line of up to 120 characters")
+        return value.strip()
+
     @field_validator("accessibility_reviewed", "log_days", "access_log_days", mode="before")
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
@@ -202,9 +235,21 @@ class Settings(BaseSettings):
         return self.data / "work"
 
     @property
+    def printed(self) -> Path:
+        """Folder of sheets kept ready; only of what is published."""
+        return self.data / "printed"
+
+    @property
     def imports(self) -> Path:
         """Folder of the mappings that `hytemap import` keeps."""
         return self.work / "imports"
+
+
+def contrast_on_white(colour: str) -> float:
+    """Contrast of `#rrggbb` with white, 1-21 (WCAG 2.2, relative luminance)."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts)
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
 
 
 def service_address(name: str, default: str) -> str:

@@ -79,7 +79,8 @@ class Atlas:
     """Everything faces read. `hash` names the snapshot; `slices` holds (indicator, level, year, group) → Slice.
 
     `levels` are those offered to people; `reference` holds areas that are only compared with, None where there are
-    none. `dates` tells by table how old its figures are; `derived` keeps what faces work out and ask for again.
+    none. `dates` tells by table how old its figures are, `day` when the snapshot was made (UTC). `derived` keeps what
+    faces work out and ask for again.
     """
 
     hash: str
@@ -88,6 +89,7 @@ class Atlas:
     indicators: dict[str, AtlasIndicator]
     slices: dict[tuple[str, str, int, str], Slice] = field(repr=False)
     dates: dict[str, SourceDates] = field(default_factory=dict)
+    day: date = date.min
     derived: Derived = field(default_factory=Derived, repr=False, compare=False)
 
     def level(self, level: str) -> AtlasLevel:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,7 @@ def load_atlas(folder: Path) -> Atlas:
         indicators={said["id"]: AtlasIndicator.from_facts(said) for said in indicators},
         slices=slices,
         dates=dates,
+        day=datetime.fromtimestamp(path.stat().st_mtime, UTC).date(),
     )
 
 

@@ -21,6 +21,7 @@ COMMANDS = {
     "fetch": "fetch borders and figures from the publishers, then build",
     "generalise": "make the default borders anew from the area grid",
     "import": "load figures of a survey or any table from CSV or XLSX, then build",
+    "print": "print a map as PDF, SVG or PNG",
     "serve": "show the map and answer the API",
     "snapshots": "list the snapshots kept, or go back to one",
     "sources": "list every source, how fresh it is, and when something new is expected",
@@ -52,8 +53,8 @@ class LazyCommands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        # `import` is a word of Python's own, so its module has another name
-        name = "import_" if cmd_name == "import" else cmd_name
+        # words of Python's own have another name as modules
+        name = f"{cmd_name}_" if cmd_name in ("import", "print") else cmd_name
         module = importlib.import_module(f"hytemap.cli.{name}")
         command: click.Command = getattr(module, name)
         return command

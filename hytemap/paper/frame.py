@@ -35,7 +35,7 @@ class Brand:
 
 @dataclass(frozen=True)
 class Frame:
-    """Around every sheet: `made` is the day it tells, `address` where the same view is live."""
+    """Around every sheet: `made` is the day it tells, `address` where the same view is live, empty for nowhere."""
 
     wording: Wording
     made: date
@@ -58,7 +58,7 @@ class Frame:
             "brand": self.brand.told(),
             "made": [self.made.year, self.made.month, self.made.day],
             "address": self.address,
-            "code": code(self.address),
+            "code": code(self.address) if self.address else "",
             "words": {
                 "made": wording.gettext("Made %(day)s") % {"day": day(wording, self.made)},
                 "live": wording.gettext("The same live:"),

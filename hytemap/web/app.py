@@ -27,6 +27,7 @@ from hytemap.web import (
     responses,
     security,
 )
+from hytemap.web.printing import pages as printing
 
 #: where a WSGI environ may carry the atlas that the request is to be answered from
 ATLAS = "hytemap.atlas"
@@ -75,4 +76,5 @@ def create_app(settings: Settings | None = None, watch: bool = True) -> Flask:
     app.register_blueprint(indicators.blueprint)
     app.register_blueprint(compare.blueprint)
     app.register_blueprint(profile_page.blueprint)
+    app.register_blueprint(printing.blueprint)
     return app

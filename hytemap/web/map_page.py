@@ -331,6 +331,11 @@ class MapPage:
         """The address of the map as a picture."""
         return self.address().replace("/map?", "/map/picture.svg?", 1)
 
+    def print_address(self, **paper: str) -> str:
+        """The address of the map on paper; `paper` and `orientation` where they are not A4 portrait."""
+        more = "".join(f"&{word}={said}" for word, said in paper.items())
+        return self.address().replace("/map?", "/print/map.pdf?", 1) + more
+
     @property
     def compare_address(self) -> str:
         """Where the first, a middle and the newest year of this indicator stand side by side."""

@@ -1,0 +1,6 @@
+"""Printing: what is asked for on paper, made in a process of its own, so that it never holds up the map.
+
+- `order`: the question, checked;  `making`: order → bytes (also for `hytemap print`)
+- `child`: the program that makes them;  `desk`: keeps one child, bounded in time, memory and number
+- `pages`: the addresses `/{language}/print/…`
+"""

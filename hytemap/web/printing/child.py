@@ -1,0 +1,76 @@
+"""The program that prints, a process of its own: `python -m hytemap.web.printing.child`.
+
+Reads settings, then orders, from standard input and writes what it made to standard output, one after another: a line
+of JSON, then as many bytes as the line says. It reads the current snapshot itself, and says so when that is not the one
+asked for.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+from typing import Any, BinaryIO
+
+import orjson
+
+from hytemap.atlas import Atlas
+from hytemap.atlas.load import load_atlas
+from hytemap.errors import HytemapError, RequestFault
+from hytemap.settings import Settings
+from hytemap.web.printing.making import make
+from hytemap.web.printing.order import Order
+
+#: who serves keeps nine tenths of a processor that both want
+NICENESS = 10
+
+
+class Child:
+    """Makes one order after another from one atlas, read anew when another snapshot is asked for."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._atlas: Atlas | None = None
+
+    def answer(self, asked: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+        """What is said of the order, and what was made of it."""
+        try:
+            atlas = self._atlas_of(asked["snapshot"])
+            if atlas is None:
+                return {"gone": True}, b""
+            made = make(atlas, self.settings, Order.of(asked["order"]))
+        except RequestFault as fault:
+            told = {"detail": fault.detail, "parameter": fault.parameter, "allowed": fault.allowed}
+            return {"fault": told | {"status": fault.status}}, b""
+        except HytemapError as error:
+            return {"error": str(error)}, b""
+        return {"name": made.name}, made.content
+
+    def _atlas_of(self, snapshot: str) -> Atlas | None:
+        if self._atlas is None or self._atlas.hash != snapshot:
+            self._atlas = load_atlas(self.settings.snapshots)
+        return self._atlas if self._atlas.hash == snapshot else None
+
+
+def serve(orders: BinaryIO, made: BinaryIO) -> None:
+    """Answer orders until there are no more."""
+    child = Child(Settings(**orjson.loads(orders.readline())))
+    for line in orders:
+        told, content = child.answer(orjson.loads(line))
+        made.write(orjson.dumps(told | {"size": len(content)}) + b"\n" + content)
+        made.flush()
+
+
+def main() -> None:
+    """Run with less weight than who serves, and no more memory than told (megabytes of data, the first argument)."""
+    os.nice(NICENESS)
+    most = int(sys.argv[1]) * 1_000_000
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+    # nothing that is printed by accident may come between the answers
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    serve(sys.stdin.buffer, answers)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,248 @@
+"""The desk: takes orders, keeps one child that prints, bounded in time, memory and number.
+
+A worker answers one request at a time, so the desk never waits long: what takes longer is told to be in the making, and
+is kept in a folder that all workers share until it is asked for again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from hytemap.errors import NotFound, RequestFault
+from hytemap.settings import Settings
+from hytemap.web.printing.order import Order
+
+log = logging.getLogger("hytemap.web")
+
+PROGRAM = "hytemap.web.printing.child"
+#: megabytes of data of a child at most
+MEMORY_MB = 600
+#: seconds a request waits for what is being made before it is told to come again
+PATIENCE_S = 0.4
+#: seconds without an order after which the child ends
+IDLE_S = 120
+#: bytes kept ready in the shared folder
+ROOM = 100_000_000
+#: orders whose failure is remembered until somebody comes again
+MOST_FAILED = 64
+
+
+@dataclass(frozen=True)
+class Ready:
+    """What was made, and what the file is called."""
+
+    content: bytes
+    name: str
+
+
+@dataclass(frozen=True)
+class Making:
+    """It is being made: come again in so many seconds."""
+
+    seconds: int = 1
+
+
+@dataclass(frozen=True)
+class Busy:
+    """It is not made: too much is being printed, it took too long, or the printing process ended."""
+
+    reason: str
+    seconds: int = 5
+
+
+class Desk:
+    """Orders of one worker. What is made is kept where all workers look; `program` is the module that makes it."""
+
+    def __init__(self, settings: Settings, program: str = PROGRAM, patience_s: float = PATIENCE_S) -> None:
+        """`patience_s`: seconds a request waits before it is told to come again."""
+        self._settings, self._program, self._patience_s = settings, program, patience_s
+        self._folder, self._most_s, self._waiting = settings.printed, settings.print_seconds, settings.print_waiting
+        self._lock = threading.Lock()
+        self._child: subprocess.Popen[bytes] | None = None
+        self._jobs: dict[str, threading.Event] = {}
+        self._failed: dict[str, Busy | RequestFault] = {}
+        self._at_work = threading.Lock()
+        self._used = 0.0
+
+    def ask(self, snapshot: str, order: Order) -> Ready | Making | Busy:
+        """What was made of the order, or where it stands; raises RequestFault for one that cannot be made."""
+        asked = orjson.dumps({"snapshot": snapshot, "order": order.told()})
+        key = hashlib.sha256(asked).hexdigest()[:32]
+        found = self._kept(key)
+        if found is not None:
+            return found
+        with self._lock:
+            failed = self._failed.pop(key, None)
+            if failed is not None:
+                # told to whoever comes again; asked once more, it is tried once more
+                return _said(failed)
+            done = self._jobs.get(key)
+            if done is None:
+                if self._made_elsewhere(key):
+                    return Making()
+                if len(self._jobs) >= self._waiting:
+                    return Busy("too much is being printed just now")
+                done = self._jobs[key] = threading.Event()
+                threading.Thread(target=self._run, args=(key, asked), name="print", daemon=True).start()
+        if not done.wait(self._patience_s):
+            return Making()
+        failed = self._failed.pop(key, None)
+        return self._kept(key) or _said(failed or Busy("what was printed could not be kept"))
+
+    # --- the shared folder ---
+
+    def _path(self, key: str, ending: str) -> Path:
+        return self._folder / f"{key}.{ending}"
+
+    def _kept(self, key: str) -> Ready | None:
+        try:
+            said = self._path(key, "ready").read_bytes()
+        except OSError:
+            return None
+        name, _, content = said.partition(b"\n")
+        with suppress(OSError):
+            os.utime(self._path(key, "ready"))
+        return Ready(content, name.decode())
+
+    def _keep(self, key: str, name: str, content: bytes) -> None:
+        part = self._path(key, f"part-{os.getpid()}")
+        part.write_bytes(name.encode() + b"\n" + content)
+        part.replace(self._path(key, "ready"))
+        self._tidy()
+
+    def _tidy(self) -> None:
+        """What was asked for longest ago goes first."""
+        kept = []
+        for path in self._folder.glob("*.ready"):
+            with suppress(OSError):
+                seen = path.stat()
+                kept.append((seen.st_mtime, seen.st_size, path))
+        taken = sum(size for _, size, _ in kept)
+        for _, size, path in sorted(kept):
+            if taken <= ROOM:
+                break
+            path.unlink(missing_ok=True)
+            taken -= size
+
+    def _made_elsewhere(self, key: str) -> bool:
+        """Whether another worker is at it; one that died meanwhile is not."""
+        marker = self._path(key, "making")
+        try:
+            return time.time() - marker.stat().st_mtime < self._most_s + 5
+        except OSError:
+            return False
+
+    # --- the child ---
+
+    def _run(self, key: str, asked: bytes) -> None:
+        marker = self._path(key, "making")
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            marker.touch()
+            with self._at_work:
+                self._make(key, asked)
+        except Exception:
+            log.exception("printing failed")
+            self._failed[key] = Busy("printing failed; it has been logged")
+        finally:
+            marker.unlink(missing_ok=True)
+            with self._lock:
+                while len(self._failed) > MOST_FAILED:
+                    self._failed.pop(next(iter(self._failed)))
+                self._jobs.pop(key).set()
+
+    def _make(self, key: str, asked: bytes) -> None:
+        child = self._started()
+        late = threading.Event()
+
+        def end() -> None:
+            late.set()
+            child.kill()
+
+        timer = threading.Timer(self._most_s, end)
+        timer.start()
+        try:
+            told, content = _exchange(child, asked)
+        except (OSError, ValueError):
+            self._ended()
+            why = "it took too long" if late.is_set() else "the printing process ended"
+            log.warning("printing: %s", why)
+            self._failed[key] = Busy(f"not printed: {why}")
+            return
+        finally:
+            timer.cancel()
+            self._used = time.monotonic()
+        if "fault" in told:
+            self._failed[key] = _fault(told["fault"])
+        elif told.get("gone"):
+            self._failed[key] = Busy("new figures have just come in", 1)
+        elif "error" in told:
+            log.error("printing: %s", told["error"])
+            self._failed[key] = Busy("it could not be printed; it has been logged")
+        else:
+            self._keep(key, told["name"], content)
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        if self._child is None or self._child.poll() is not None:
+            self._child = subprocess.Popen(  # noqa: S603 - our own program
+                [sys.executable, "-m", self._program, str(MEMORY_MB)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            )
+            if self._child.stdin is not None:
+                self._child.stdin.write(self._settings.model_dump_json().encode() + b"\n")
+            threading.Thread(target=self._end_when_idle, args=(self._child,), name="print-idle", daemon=True).start()
+        self._used = time.monotonic()
+        return self._child
+
+    def _end_when_idle(self, child: subprocess.Popen[bytes]) -> None:
+        while child.poll() is None:
+            time.sleep(1)
+            if time.monotonic() - self._used > IDLE_S and self._at_work.acquire(blocking=False):
+                try:
+                    if time.monotonic() - self._used > IDLE_S:
+                        self._ended()
+                        return
+                finally:
+                    self._at_work.release()
+
+    def _ended(self) -> None:
+        child, self._child = self._child, None
+        if child is not None:
+            child.kill()
+            child.communicate()
+
+
+def _exchange(child: subprocess.Popen[bytes], asked: bytes) -> tuple[dict[str, Any], bytes]:
+    """Raises OSError or ValueError when the child does not answer whole."""
+    stdin, stdout = child.stdin, child.stdout
+    if stdin is None or stdout is None:
+        raise OSError("no pipes")
+    stdin.write(asked + b"\n")
+    stdin.flush()
+    told: dict[str, Any] = orjson.loads(stdout.readline())
+    content = stdout.read(told["size"])
+    if len(content) != told["size"]:
+        raise OSError("cut short")
+    return told, content
+
+
+def _said(failed: Busy | RequestFault) -> Busy:
+    if isinstance(failed, RequestFault):
+        raise failed
+    return failed
+
+
+def _fault(told: dict[str, Any]) -> RequestFault:
+    kind = NotFound if told["status"] == 404 else RequestFault
+    return kind(told["detail"], told["parameter"], told["allowed"])

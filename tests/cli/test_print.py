@@ -1,0 +1,58 @@
+"""`hytemap print`: sheets as files."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from hytemap.settings import Settings
+from tests.cli.serving import run
+
+
+def test_a_map_is_printed_into_a_file_by_its_ending(shipped_settings: Settings, tmp_path: Path) -> None:
+    pdf, data = tmp_path / "map.pdf", shipped_settings.data
+    done = run("print", "map", "-o", str(pdf), "--lang", "sv", "--address", "https://hyte.example.fi", data=data)
+    assert done.returncode == 0, done.stderr
+    text = subprocess.run(["pdftotext", pdf, "-"], capture_output=True, text=True, check=True).stdout
+    assert "Arbetslöshetsgrad" in text
+    assert "https://hyte.example.fi/sv/map?level=suuralue" in text.replace("\n", "")
+    png = tmp_path / "map.png"
+    done = run("print", "map", "-o", str(png), "--dpi", "96", data=data)
+    assert png.read_bytes().startswith(b"\x89PNG")
+    assert "no address" in done.stderr
+
+
+def test_what_cannot_be_printed_ends_with_a_sentence_and_writes_nothing(
+    shipped_settings: Settings, tmp_path: Path
+) -> None:
+    for words, said in (
+        (("-o", "map.doc"), "not printed"),
+        (("-o", "map.pdf", "--indicator", "nothing"), "no indicator 'nothing'"),
+        (("-o", "map.pdf", "--paper", "a9"), "a4"),
+        (
+            (
+                "-o",
+                "missing/map.pdf",
+            ),
+            "missing",
+        ),
+    ):
+        target = [str(tmp_path / word) if word.startswith(("map.", "missing/")) else word for word in words]
+        done = run("print", "map", *target, data=shipped_settings.data)
+        assert done.returncode != 0
+        assert said in done.stderr
+        assert "Traceback" not in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_setting_of_paper_that_cannot_be_is_named_at_the_start(shipped_settings: Settings, tmp_path: Path) -> None:
+    for name, value, said in (
+        ("print_colour", "#ffff00", "too light"),
+        ("print_colour", "blue", "#0b4a9e"),
+        ("print_logo", str(tmp_path / "none.svg"), "SVG or PNG"),
+        ("print_footer", "x" * 121, "one line"),
+    ):
+        done = run("print", "map", "-o", str(tmp_path / "map.pdf"), data=shipped_settings.data, **{name: value})
+        assert done.returncode != 0
+        assert said in done.stderr
+        assert "Traceback" not in done.stderr

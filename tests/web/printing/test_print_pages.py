@@ -1,0 +1,171 @@
+"""The addresses of paper: what the page shows, as a sheet; and what is said when it cannot be."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import time
+from html import unescape
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from hytemap.settings import Settings
+from hytemap.web.app import create_app
+from hytemap.web.printing.desk import Busy, Desk, Making
+from hytemap.web.printing.order import read_order
+
+#: generous: other work may share the machine
+PATIENCE_S = 60.0
+
+
+@pytest.fixture(scope="module")
+def app(shipped_settings: Settings) -> Flask:
+    return create_app(shipped_settings, watch=False)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+def printed(client: FlaskClient, address: str, **headers: str) -> TestResponse:
+    """The answer once it is no longer in the making."""
+    until = time.monotonic() + PATIENCE_S
+    while time.monotonic() < until:
+        found = client.get(address, headers=headers)
+        if found.status_code != 202:
+            return found
+        time.sleep(0.1)
+    return pytest.fail(f"{address}: still in the making after {PATIENCE_S:.0f} s")
+
+
+def text_of(pdf: bytes, folder: Path) -> str:
+    path = folder / "sheet.pdf"
+    path.write_bytes(pdf)
+    return subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True).stdout
+
+
+def test_a_map_is_printed_with_the_whole_state_of_its_page(client: FlaskClient, tmp_path: Path) -> None:
+    found = printed(client, "/sv/print/map.pdf?level=postinumeroalue&indicator=higher_degree&year=2016&method=quantile")
+    assert found.status_code == 200
+    assert found.content_type == "application/pdf"
+    assert found.headers["Content-Disposition"] == 'inline; filename="higher_degree-postinumeroalue-2016.pdf"'
+    assert found.headers["Content-Language"] == "sv"
+    text = text_of(found.data, tmp_path)
+    assert "2016" in text
+    assert "Kvantiler" in text
+    assert "/sv/map?level=postinumeroalue&indicator=higher_degree&year=2016&method=quantile" in re.sub(r"\s", "", text)
+
+
+def test_the_same_question_has_the_same_bytes_and_a_known_etag_is_not_sent_again(client: FlaskClient) -> None:
+    address = "/fi/print/map.pdf?level=suuralue"
+    first, second = printed(client, address), printed(client, address)
+    assert first.data == second.data
+    again = printed(client, address, **{"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+    assert not again.data
+
+
+def test_paper_and_orientation_change_the_size_of_the_page(client: FlaskClient, tmp_path: Path) -> None:
+    sizes = {}
+    for words in ("", "&paper=a3", "&orientation=landscape", "&paper=A3&orientation=landscape"):
+        path = tmp_path / "sheet.pdf"
+        path.write_bytes(printed(client, f"/fi/print/map.pdf?level=suuralue{words}").data)
+        told = subprocess.run(["pdfinfo", path], capture_output=True, text=True, check=True).stdout
+        width, height = re.search(r"Page size: +([\d.]+) x ([\d.]+)", told).groups()  # type: ignore[union-attr]
+        sizes[words] = (round(float(width) / 72 * 25.4), round(float(height) / 72 * 25.4))
+    assert list(sizes.values()) == [(210, 297), (297, 420), (297, 210), (420, 297)]
+
+
+def test_a_picture_has_the_dots_that_were_asked_for(client: FlaskClient) -> None:
+    widths = []
+    for dpi in (96, 300):
+        found = printed(client, f"/fi/print/map.png?level=suuralue&dpi={dpi}")
+        assert found.content_type == "image/png"
+        widths.append(int.from_bytes(found.data[16:20], "big"))
+    assert [round(width / dpi * 25.4) for width, dpi in zip(widths, (96, 300), strict=True)] == [210, 210]
+    assert printed(client, "/fi/print/map.svg?level=suuralue").data.startswith(b"<svg")
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("map.pdf?paper=a9", 400),
+        ("map.pdf?orientation=diagonal", 400),
+        ("map.png?dpi=5000", 400),
+        ("map.png?dpi=95", 400),
+        ("map.png?dpi=٣٠٠", 400),
+        ("map.doc", 404),
+        ("nothing.pdf", 404),
+        ("map.pdf?level=nowhere", 404),
+        ("map.pdf?indicator=nothing", 404),
+        ("map.pdf?year=1066", 404),
+        ("map.pdf?method=guess", 400),
+        (f"map.pdf?areas={'x' * 5000}", 400),
+    ],
+)
+def test_what_cannot_be_printed_is_said_on_a_page(client: FlaskClient, address: str, status: int) -> None:
+    found = printed(client, f"/fi/print/{address}")
+    assert found.status_code == status
+    assert found.content_type.startswith("text/html")
+    assert "Traceback" not in found.text
+
+
+def test_the_map_page_leads_to_its_own_sheet(client: FlaskClient, tmp_path: Path) -> None:
+    page = client.get("/fi/map?level=suuralue&indicator=mean_age&year=2016&areas=0492000000").text
+    address = unescape(re.search(r'href="(/fi/print/map\.pdf\?[^"]*)"', page)[1])  # type: ignore[index]
+    assert "areas=0492000000" in address
+    assert "Keski-ikä 2016" in text_of(printed(client, address).data, tmp_path)
+
+
+# --- the desk ---
+
+
+@pytest.fixture
+def order(shipped_settings: Settings, app: Flask) -> tuple[str, object]:
+    atlas = app.extensions["atlas"].current
+    return atlas.hash, read_order("map", "pdf", "fi", [("level", "suuralue")], "https://example.org", atlas.day)
+
+
+def asked(desk: Desk, order: tuple[str, object]) -> object:
+    """What the desk says once nothing is in the making."""
+    until = time.monotonic() + PATIENCE_S
+    while time.monotonic() < until:
+        found = desk.ask(*order)  # type: ignore[arg-type]
+        if not isinstance(found, Making):
+            return found
+        time.sleep(0.1)
+    return pytest.fail("still in the making")
+
+
+def test_a_printing_process_that_hangs_is_ended_and_the_reader_told(
+    shipped_settings: Settings, order: tuple[str, object], tmp_path: Path
+) -> None:
+    settings = shipped_settings.model_copy(update={"data": tmp_path, "print_seconds": 0.5})
+    desk = Desk(settings, "tests.web.printing.stuck", patience_s=0.05)
+    found = asked(desk, order)
+    assert isinstance(found, Busy)
+    assert "too long" in found.reason
+
+
+def test_a_printing_process_that_ends_in_the_middle_gives_nothing_half_made(
+    shipped_settings: Settings, order: tuple[str, object], tmp_path: Path
+) -> None:
+    settings = shipped_settings.model_copy(update={"data": tmp_path})
+    found = asked(Desk(settings, "tests.web.printing.ending"), order)
+    assert isinstance(found, Busy)
+    assert not list((tmp_path / "printed").glob("*.ready"))
+
+
+def test_more_than_may_wait_is_refused_at_once(shipped_settings: Settings, app: Flask, tmp_path: Path) -> None:
+    settings = shipped_settings.model_copy(update={"data": tmp_path, "print_seconds": 2, "print_waiting": 2})
+    desk, atlas = Desk(settings, "tests.web.printing.stuck", patience_s=0.01), app.extensions["atlas"].current
+    said = [
+        desk.ask(atlas.hash, read_order("map", "pdf", "fi", [("year", str(year))], "", atlas.day))
+        for year in (2012, 2013, 2014)
+    ]
+    assert [type(one) for one in said] == [Making, Making, Busy]
