@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from hytemap.atlas import AtlasLevel
 from hytemap.maps.judgement_wording import uncertainty
 from hytemap.maps.sentence import heading, map_sentences
 from hytemap.maps.svg.area_map import AreaMap, MapLook, area_map
@@ -184,9 +185,9 @@ def facts(view: MapView, wording: Wording) -> list[Block]:
     """
     language, source = wording.language, view.source
     told = [
-        ("", f"{source.attribution[language]}. {source.title[language]}. {_licence(source.licence, wording)}"),
+        ("", f"{source.attribution[language]}. {source.title[language]}. {licence(source.licence, wording)}"),
         (wording.gettext("Date of the figures"), _moment(view, wording)),
-        (wording.gettext("Borders"), _borders(view, wording)),
+        (wording.gettext("Borders"), borders(view.level, wording)),
         (wording.gettext("How the estimate is made"), _carried(view, wording)),
         (wording.gettext("How sure it is"), uncertainty(view, wording) if view.slice.has_values else ""),
         (wording.gettext("Protection"), source.protection[language]),
@@ -194,8 +195,9 @@ def facts(view: MapView, wording: Wording) -> list[Block]:
     return [{"name": name, "text": text} for name, text in told if text]
 
 
-def _licence(licence: str, wording: Wording) -> str:
-    return f"{wording.gettext('Licence')}: {licence}."
+def licence(name: str, wording: Wording) -> str:
+    """`Licence: CC BY 4.0.`"""
+    return f"{wording.gettext('Licence')}: {name}."
 
 
 def _moment(view: MapView, wording: Wording) -> str:
@@ -206,15 +208,16 @@ def _moment(view: MapView, wording: Wording) -> str:
     return f"{view.year}: {moment.reference[wording.language]}{verified}."
 
 
-def _borders(view: MapView, wording: Wording) -> str:
-    level, language = view.level, wording.language
+def borders(level: AtlasLevel, wording: Wording) -> str:
+    """Of which year borders are, how exact, and whose."""
+    language = wording.language
     year = level.boundary_year
     parts = [
         wording.gettext("Division of %(year)s.") % {"year": year} if year else "",
         wording.gettext("The borders are generalised from a grid of 125 metres and are not exact.")
         if level.boundary_quality is BoundaryQuality.GENERALISED
         else wording.gettext("The publisher's official borders, simplified for print."),
-        f"{level.attribution[language]}. {_licence(level.licence, wording)}",
+        f"{level.attribution[language]}. {licence(level.licence, wording)}",
     ]
     return " ".join(part for part in parts if part)
 

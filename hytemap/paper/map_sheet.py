@@ -14,8 +14,9 @@ from hytemap.paper.typesetting import Sheet
 
 #: points: a column of tables with and without intervals, the legend's column beside a map
 TABLE, TABLE_WITH_INTERVAL, SIDE = 165.0, 240.0, 150.0
-#: the least height of a map, in points; a table that leaves less goes on a page of its own
-LEAST_MAP = 250.0
+#: the least height of a map, in points, and of one with many areas, whose names need room and a key of numbers below;
+#: a table that leaves less goes on a page of its own
+LEAST_MAP, LEAST_CROWDED, CROWDED = 250.0, 340.0, 20
 #: a map of Espoo needs no more height than this share of its width
 TALLEST = 1.25
 GAP = 12.0
@@ -35,14 +36,20 @@ def title_of(view: MapView, frame: Frame) -> str:
     return f"{heading(view, language)}, {view.level.title[language].lower()}"
 
 
-def map_page(view: MapView, frame: Frame, marked: tuple[str, ...] = (), prefix: str = "map") -> Block:
-    """The parts of the sheet, and how they are laid out on the paper."""
+def map_page(
+    view: MapView, frame: Frame, marked: tuple[str, ...] = (), prefix: str = "map", step: float = 0.0
+) -> Block:
+    """The parts of the sheet, and how they are laid out on the paper.
+
+    With a `step` in points the room is taken in whole steps: maps of one size have their names placed once.
+    """
     wording, paper = frame.wording, frame.paper
     table = table_block(view, wording)
     rows = len(table["rows"]) + len(table["others"]) + (1 if table["others"] else 0)
     wide = TABLE_WITH_INTERVAL if len(table["columns"]) > 4 else TABLE
     title, sentences, told = title_of(view, frame), map_sentences(view, wording), facts(view, wording)
     room = paper.inner_height - head_height(title, sentences, paper) - facts_height(told, frame)
+    room -= room % step if step else 0.0
     layout = _landscape(paper, room, rows, wide) if paper.landscape else _portrait(paper, room, rows, wide)
     return {
         "kind": "map",
@@ -62,7 +69,7 @@ def _portrait(paper: Paper, room: float, rows: int, wide: float) -> Block:
     most = max(1, int((paper.inner_width + GAP) // (wide + GAP)))
     columns = max(1, min(most, ceil(rows / 8)))
     high = HEADING + TABLE_HEAD + ceil(rows / columns) * ROW
-    apart = room - high < LEAST_MAP
+    apart = room - high < (LEAST_MAP if rows <= CROWDED else LEAST_CROWDED)
     width = paper.inner_width - SIDE - GAP
     height = min(room if apart else room - high, TALLEST * width)
     return {"width": width, "height": height, "columns": most if apart else columns, "apart": apart}

@@ -26,10 +26,10 @@ class CannotPrint(HytemapError):
 
 
 @cache
-def _compiler() -> typst.Compiler:
+def _compiler(template: str) -> typst.Compiler:
     folder = content_folder("templates") / "print"
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_folder())])
-    return typst.Compiler(str(folder / "main.typ"), root=str(folder), font_paths=fonts)
+    return typst.Compiler(str(folder / template), root=str(folder), font_paths=fonts)
 
 
 def pdf(sheet: Sheet, made: date) -> bytes:
@@ -46,9 +46,14 @@ def pictures(sheet: Sheet, ppi: int | None = None) -> list[bytes]:
     return _set(sheet, format="png", ppi=float(ppi))
 
 
-def _set(sheet: Sheet, **how: Any) -> list[bytes]:
+def picture(sheet: Sheet, ppi: int) -> bytes:
+    """A map with its legend alone, set by `picture.typ`, as PNG. Raises CannotPrint."""
+    return _set(sheet, template="picture.typ", format="png", ppi=float(ppi))[0]
+
+
+def _set(sheet: Sheet, template: str = "main.typ", **how: Any) -> list[bytes]:
     try:
-        made = _compiler().compile(sys_inputs={"sheet": orjson.dumps(sheet).decode()}, **how)
+        made = _compiler(template).compile(sys_inputs={"sheet": orjson.dumps(sheet).decode()}, **how)
     except typst.TypstError as error:
         raise CannotPrint(f"the sheet could not be set: {error.message}") from error
     return list(made) if isinstance(made, list) else [bytes(made or b"")]
