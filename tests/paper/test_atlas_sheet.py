@@ -1,0 +1,68 @@
+"""An atlas on paper: contents and bookmarks lead to the pages they name, and it cannot grow without bound."""
+
+from __future__ import annotations
+
+import pytest
+
+from hytemap.maps.profile import Profile
+from hytemap.maps.view import make_view
+from hytemap.paper import typesetting
+from hytemap.paper.atlas_sheet import TooManyPages, area_atlas, indicator_atlas
+from hytemap.paper.map_sheet import title_of
+from tests.paper.structure import Document, assert_sound
+
+INDICATORS = ("unemployment_rate", "higher_degree", "population")
+
+
+def views_of(atlas, level: str):
+    return [make_view(atlas, level, one) for one in INDICATORS]
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_bookmarks_and_contents_lead_to_the_page_that_has_the_title(atlas, framed, language):
+    frame = framed(language)
+    views = views_of(atlas, "suuralue")
+    sheet = indicator_atlas(views, frame)
+    document = Document(typesetting.pdf(sheet, frame.made))
+    assert_sound(document, language, sheet["title"])
+    titles = [sheet["title"], *(title_of(view, frame) for view in views)]
+    assert [title for title, _ in document.bookmarks] == titles
+    contents = document.text(1)
+    for title, page in document.bookmarks:
+        assert title in document.text(page)
+    for title, page in document.bookmarks[1:]:
+        line = contents[contents.index(title) + len(title) :]
+        assert line.replace(".", " ").split()[0] == str(page)
+
+
+def test_a_crowded_map_has_its_table_on_the_next_page_and_keeps_its_size(atlas, framed):
+    sheet = indicator_atlas(views_of(atlas, "postinumeroalue"), framed("fi"))
+    for page in sheet["sheets"][1:]:
+        assert page["layout"]["apart"]
+        assert page["map"]["height"] > 400
+
+
+def test_an_atlas_of_areas_has_two_pages_for_each(atlas, framed):
+    frame = framed("sv")
+    level = atlas.level("suuralue")
+    profiles = [Profile(atlas, level, one.code, frame.wording) for one in level.areas]
+    document = Document(typesetting.pdf(area_atlas(profiles, frame), frame.made))
+    assert document.pages == 1 + 2 * len(profiles)
+    assert [page for _, page in document.bookmarks] == [1, *range(2, 2 + 2 * len(profiles), 2)]
+
+
+def test_progress_is_told_after_every_page(atlas, framed):
+    told: list[tuple[int, int]] = []
+    indicator_atlas(views_of(atlas, "suuralue"), framed("en"), lambda done, of: told.append((done, of)))
+    assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_an_atlas_beyond_its_pages_is_refused_with_both_numbers(atlas, framed):
+    with pytest.raises(TooManyPages, match=r"6 pages.*5"):
+        indicator_atlas(views_of(atlas, "postinumeroalue"), framed("fi"), most=5)
+
+
+def test_the_same_atlas_has_the_same_bytes(atlas, framed):
+    frame = framed("en")
+    first, second = (typesetting.pdf(indicator_atlas(views_of(atlas, "suuralue"), frame), frame.made) for _ in range(2))
+    assert first == second

@@ -1,0 +1,68 @@
+"""Slides, read back by python-pptx."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+from itertools import pairwise
+
+import pytest
+from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
+
+from hytemap.maps.sentence import map_sentences
+from hytemap.maps.view import make_view
+from hytemap.paper.map_sheet import title_of
+from hytemap.paper.slides import slides
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_a_slide_has_title_sentence_and_source_as_text_and_the_map_with_its_meaning(atlas, framed, language):
+    frame = framed(language)
+    views = [make_view(atlas, level, "unemployment_rate") for level in ("suuralue", "postinumeroalue")]
+    deck = Presentation(io.BytesIO(slides(views, frame)))
+    assert deck.slide_width * 9 == pytest.approx(deck.slide_height * 16, rel=1e-3)
+    assert len(deck.slides) == len(views)
+    for slide, view in zip(deck.slides, views, strict=True):
+        assert slide.shapes.title.text_frame.text == title_of(view, frame)
+        texts = [one.text_frame.text for one in slide.shapes if one.has_text_frame]
+        assert " ".join(map_sentences(view, frame.wording)) in texts
+        assert any(view.source.title[language] in text for text in texts)
+        (picture,) = [one for one in slide.shapes if one.shape_type is MSO_SHAPE_TYPE.PICTURE]
+        told = picture._element.nvPicPr.cNvPr.get("descr")
+        assert view.indicator.title[language] in told
+        assert frame.address in slide.notes_slide.notes_text_frame.text
+
+
+def test_everything_lies_within_the_slide_and_nothing_over_another(atlas, framed):
+    deck = Presentation(io.BytesIO(slides([make_view(atlas, "postinumeroalue", "higher_degree")], framed("fi"))))
+    shapes = sorted(deck.slides[0].shapes, key=lambda one: one.top)
+    for one in shapes:
+        assert one.left >= 0
+        assert one.left + one.width <= deck.slide_width
+        assert one.top >= 0
+        assert one.top + one.height <= deck.slide_height
+    for above, below in pairwise(shapes):
+        assert above.top + above.height <= below.top
+
+
+def test_the_picture_has_200_dots_an_inch_and_its_own_proportions(atlas, framed):
+    deck = Presentation(io.BytesIO(slides([make_view(atlas, "suuralue", "higher_degree")], framed("sv"))))
+    (picture,) = [one for one in deck.slides[0].shapes if one.shape_type is MSO_SHAPE_TYPE.PICTURE]
+    width, height = struct.unpack(">II", picture.image.blob[16:24])
+    assert width / picture.width.inches == pytest.approx(200, rel=0.02)
+    assert width / height == pytest.approx(picture.width / picture.height, rel=0.01)
+
+
+def test_the_same_slides_have_the_same_bytes(atlas, framed):
+    views = [make_view(atlas, "suuralue", "unemployment_rate")]
+    made = slides(views, framed("fi"))
+    assert made == slides(views, framed("fi"))
+    with zipfile.ZipFile(io.BytesIO(made)) as entries:
+        assert {one.date_time for one in entries.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_slides_of_no_maps_are_refused(framed):
+    with pytest.raises(ValueError, match="no maps"):
+        slides([], framed("fi"))
