@@ -13,7 +13,7 @@ import pikepdf
 
 @dataclass(frozen=True)
 class Tag:
-    """A structure element: its type (`H1`, `Figure`, …), its alternative text, and its language where it has its own."""
+    """A structure element: its type (`H1`, `Figure`, …), alternative text, and language where it has its own."""
 
     kind: str
     alt: str | None
