@@ -20,6 +20,8 @@ PACKAGE = Path(__file__).resolve().parent
 FRAME_HOST = re.compile(r"^(https?://)?(\*\.(?=.+\.))?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:(\d{1,5}|\*))?$")
 CONTENT_FOLDERS = ("boundaries", "layers", "static", "templates")
 
+#: bytes of a logo on paper at most, and how a PNG begins
+LARGEST_LOGO, PNG = 500_000, b"\x89PNG\r\n\x1a\n"
 #: they become links, so nothing that could end an attribute or hide a scheme
 MAIL = re.compile(r"[^@\s<>\"'?&]+@[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\.[a-z]{2,}$", re.IGNORECASE)
 WEB_PAGE = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?(?:/[^\s<>\"']*)?$", re.IGNORECASE)
@@ -113,7 +115,21 @@ class Settings(BaseSettings):
     def _logo_file(cls, value: Path | None) -> Path | None:
         if value is not None and (value.suffix.lower() not in (".svg", ".png") or not value.is_file()):
             raise ValueError(f"{value} must be an SVG or PNG file that is there")
+        if value is not None:
+            said = value.read_bytes()
+            if len(said) > LARGEST_LOGO:
+                raise ValueError(f"{value} is larger than {LARGEST_LOGO // 1000} kB, and stands on every sheet")
+            if not (said.startswith(PNG) if value.suffix.lower() == ".png" else b"<svg" in said):
+                raise ValueError(f"{value} is no {value.suffix[1:].upper()}, whatever its name says")
         return value
+
+    @model_validator(mode="after")
+    def _named_logo(self) -> Settings:
+        if self.print_logo is not None and not self.print_organisation:
+            raise ValueError(
+                "HYTEMAP_PRINT_LOGO needs HYTEMAP_PRINT_ORGANISATION: whoever hears a sheet hears that name"
+            )
+        return self
 
     @field_validator("print_colour")
     @classmethod

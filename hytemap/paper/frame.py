@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -28,8 +27,8 @@ class Brand:
         """As the templates take it."""
         logo = None
         if self.logo is not None:
-            kind = self.logo.suffix.lower().lstrip(".")
-            logo = {"format": kind, "data": base64.b64encode(self.logo.read_bytes()).decode()}
+            # Typst takes an array of numbers for bytes; it reads no base64
+            logo = {"format": self.logo.suffix.lower().lstrip("."), "data": list(self.logo.read_bytes())}
         return {"colour": self.colour, "organisation": self.organisation, "footer": self.footer, "logo": logo}
 
 

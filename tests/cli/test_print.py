@@ -46,7 +46,11 @@ def test_what_cannot_be_printed_ends_with_a_sentence_and_writes_nothing(
 
 
 def test_a_setting_of_paper_that_cannot_be_is_named_at_the_start(shipped_settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "logo.png").write_text("<svg/>")
+    (tmp_path / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
     for name, value, said in (
+        ("print_logo", str(tmp_path / "logo.png"), "is no PNG"),
+        ("print_logo", str(tmp_path / "logo.svg"), "HYTEMAP_PRINT_ORGANISATION"),
         ("print_colour", "#ffff00", "too light"),
         ("print_colour", "blue", "#0b4a9e"),
         ("print_logo", str(tmp_path / "none.svg"), "SVG or PNG"),

@@ -506,7 +506,7 @@ def test_folium_comes_with_the_first_map_and_the_heavy_stack_never(snapshot_fold
     program = """
 import sys
 from hytemap.web.app import create_app
-heavy = ["geopandas", "pyogrio", "rasterio", "mapclassify", "scipy", "sklearn", "fiona"]
+heavy = ["geopandas", "pyogrio", "rasterio", "mapclassify", "scipy", "sklearn", "fiona", "typst", "pptx"]
 client = create_app(watch=False).test_client()
 assert client.get("/api/").status_code == 200
 print(sorted(name for name in ["folium", "pandas", *heavy] if name in sys.modules))
