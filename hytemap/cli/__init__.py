@@ -21,7 +21,7 @@ COMMANDS = {
     "fetch": "fetch borders and figures from the publishers, then build",
     "generalise": "make the default borders anew from the area grid",
     "import": "load figures of a survey or any table from CSV or XLSX, then build",
-    "print": "print a map as PDF, SVG or PNG",
+    "print": "print a map or a comparison as PDF, SVG or PNG",
     "serve": "show the map and answer the API",
     "snapshots": "list the snapshots kept, or go back to one",
     "sources": "list every source, how fresh it is, and when something new is expected",

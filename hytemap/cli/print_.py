@@ -39,6 +39,27 @@ def print_map(output: Path, lang: str, address: str | None, **asked: str | None)
     _print("map", output, lang, address, asked)
 
 
+@print_.command("compare")
+@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), required=True, help="file to write")
+@click.option("--level", help="division into areas (HYTEMAP_DEFAULT_LEVEL)")
+@click.option("--indicators", help="two to six indicators, parted by commas; or one, with --years")
+@click.option("--year", help="year of all indicators (the newest)")
+@click.option("--years", help="two to six years of one indicator, parted by commas")
+@click.option("--group", help="population group")
+@click.option("--base", help="what areas are compared with: a code, espoo, luvn, finland, target")
+@click.option("--method", help="how classes are found: natural, quantile, equal, stddev, base")
+@click.option("--classes", help="number of classes")
+@click.option("--areas", help="codes of areas to mark, parted by commas")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="fi", show_default=True, help="language of the sheet")
+@click.option("--paper", help="a4 or a3")
+@click.option("--orientation", help="portrait or landscape")
+@click.option("--dpi", help="dots per inch of a PNG, 96 to 300")
+@click.option("--address", help="where the service is, for the link and the code (HYTEMAP_PUBLIC_URL)")
+def print_compare(output: Path, lang: str, address: str | None, **asked: str | None) -> None:
+    """Two to six maps side by side, with a table of all their figures."""
+    _print("compare", output, lang, address, asked)
+
+
 def _print(kind: str, output: Path, lang: str, address: str | None, asked: dict[str, str | None]) -> None:
     # Typst is loaded by who prints, and by nobody else
     from hytemap.atlas.load import load_atlas

@@ -308,6 +308,11 @@ class ComparePage:
             words["f"] = form
         return f"/{language or self.language}/compare?{urlencode(words, safe=',')}"
 
+    def print_address(self, **paper: str) -> str:
+        """The address of the comparison on paper; `paper` and `orientation` where they are not A4 portrait."""
+        more = "".join(f"&{word}={said}" for word, said in paper.items())
+        return self.address().replace("/compare?", "/print/compare.pdf?", 1) + more
+
     @property
     def around_base(self) -> bool:
         """Whether the maps show how far areas lie from the base."""

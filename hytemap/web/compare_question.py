@@ -28,8 +28,10 @@ MOST_MARKED = 200
 NUMBER = re.compile(r"[0-9]{1,4}")
 
 
-def read_compare_page(atlas: Atlas, settings: Settings, language: str, asked: MultiDict[str, str]) -> ComparePage:
-    """The page that `asked` (query words) wants; words it does not know are ignored.
+def read_compare_page(
+    atlas: Atlas, settings: Settings, language: str, asked: MultiDict[str, str], most: int = MOST_COMPARED
+) -> ComparePage:
+    """The page that `asked` (query words) wants, with `most` columns at most; words it does not know are ignored.
 
     Raises NotFound for an unknown level, indicator, year, group or base, RequestFault for too many columns, for years
     of several indicators, and for classes that cannot be made. A year that only some of the indicators have shows
@@ -37,10 +39,10 @@ def read_compare_page(atlas: Atlas, settings: Settings, language: str, asked: Mu
     to the city.
     """
     level = atlas.level(asked.get("level") or settings.default_level)
-    indicators = _several(asked, "indicators")
+    indicators = _several(asked, "indicators", most)
     for named in indicators:
         atlas.indicator(named)
-    years_asked = [_year(text, "years") for text in _several(asked, "years")]
+    years_asked = [_year(text, "years") for text in _several(asked, "years", most)]
     if not indicators:
         indicators = [settings.default_indicator]
         if not years_asked and BESIDE in atlas.indicators and settings.default_indicator != BESIDE:
@@ -81,14 +83,12 @@ def read_compare_page(atlas: Atlas, settings: Settings, language: str, asked: Mu
     )
 
 
-def _several(asked: MultiDict[str, str], word: str) -> list[str]:
+def _several(asked: MultiDict[str, str], word: str, most: int) -> list[str]:
     """Words said once or several times, parted by commas or not, each once."""
     found = [part.strip() for text in asked.getlist(word) for part in text[:2000].split(",")]
     found = list(dict.fromkeys(part for part in found if part))
-    if len(found) > MOST_COMPARED:
-        raise RequestFault(
-            f"{len(found)} {word} are too many to compare", word, [f"up to {MOST_COMPARED}, parted by commas"]
-        )
+    if len(found) > most:
+        raise RequestFault(f"{len(found)} {word} are too many to compare", word, [f"up to {most}, parted by commas"])
     return found
 
 

@@ -13,12 +13,15 @@ from werkzeug.exceptions import HTTPException
 from hytemap.web.languages import LANGUAGES
 from hytemap.web.security import CONTENT_POLICY, FILES, HEADERS
 from tests.browser.pages import PAGES, PARTS, kinds
+from tests.web.printing.waiting import answer_of
 
 HOST = "http://localhost"
 #: the only page that others may frame
 FRAMABLE = "/embed/map"
 #: rules with a language that are neither page nor part: they lead on to the map
 LEADING_ON = {"pages.start_in"}
+#: sheets are no pages: tests/web/printing asks for them
+ON_PAPER = "printing.show_print"
 #: addresses without a language, one of each kind
 MACHINES = [
     *("/", "/healthz", "/readyz", "/api/", "/api/conformance", "/api/collections", "/api/collections/suuralue"),
@@ -80,7 +83,9 @@ def _endpoint(app: Flask, address: str) -> str:
 def test_every_route_with_a_language_is_walked_by_the_tests_of_all_pages(app: Flask) -> None:
     routes = {rule.endpoint for rule in app.url_map.iter_rules() if "language" in rule.arguments}
     walked = {_endpoint(app, f"/fi{address}") for address in ADDRESSES}
-    assert routes - walked - LEADING_ON == set(), "add the page's address to PAGES in tests/browser/pages.py"
+    assert routes - walked - LEADING_ON - {ON_PAPER} == set(), (
+        "add the page's address to PAGES in tests/browser/pages.py"
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -157,7 +162,7 @@ def test_every_link_of_every_page_leads_somewhere(
     def answered(address: str) -> Page | None:
         """The page at an address of ours, read once; what is no page has no anchors to look for."""
         if address not in known:
-            answer = client.get(address)
+            answer = answer_of(client, address)
             assert answer.status_code < 400, f"{address} of {page_name}: {answer.status_code}"
             is_page = answer.content_type.startswith("text/html") and answer.status_code == 200
             known[address] = Page(answer.text) if is_page else None

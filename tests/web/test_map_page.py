@@ -22,6 +22,7 @@ from hytemap.web import assets
 from hytemap.web.app import create_app
 from hytemap.web.security import CONTENT_POLICY
 from tests.content import MARKS
+from tests.web.printing.waiting import answer_of
 
 LANGUAGES = ("fi", "sv", "en")
 POSTAL_2024 = "/{}/map?level=postinumeroalue&indicator=unemployment_rate&year=2024"
@@ -306,7 +307,8 @@ def test_every_link_of_the_page_leads_somewhere(client: FlaskClient) -> None:
         at = urlsplit(link)
         if link.startswith("#") or (at.netloc and at.netloc != "localhost"):
             continue
-        assert client.get(at._replace(scheme="", netloc="").geturl()).status_code in (200, 302), link
+        found = answer_of(client, at._replace(scheme="", netloc="").geturl())
+        assert found.status_code in (200, 302), link
 
 
 def test_themes_without_figures_are_told_from_what_there_is(app: Flask, client: FlaskClient) -> None:

@@ -9,10 +9,12 @@ from hytemap.atlas import Atlas
 from hytemap.errors import RequestFault
 from hytemap.maps.wording import Wording
 from hytemap.paper import typesetting
+from hytemap.paper.compare_sheet import FEWEST, MOST, compare_sheet
 from hytemap.paper.frame import Brand, Frame
 from hytemap.paper.map_sheet import map_sheet
 from hytemap.paper.typesetting import Sheet
 from hytemap.settings import Settings
+from hytemap.web.compare_question import read_compare_page
 from hytemap.web.map_question import read_map_page
 from hytemap.web.printing.order import Order
 
@@ -66,6 +68,18 @@ def _map(atlas: Atlas, settings: Settings, order: Order) -> tuple[Sheet, str]:
     return sheet, f"{page.indicator.id}-{page.level.id}{year}"
 
 
+def _compare(atlas: Atlas, settings: Settings, order: Order) -> tuple[Sheet, str]:
+    page = read_compare_page(atlas, settings, order.language, order.question, MOST)
+    check_areas(len(page.level.areas))
+    count = len(page.together.views)
+    if count < FEWEST:
+        word = "years" if page.by_years else "indicators"
+        raise RequestFault("a comparison has at least two maps", word, [f"{FEWEST} to {MOST}, parted by commas"])
+    sheet = compare_sheet(page.together, _frame(settings, order, page.address()), page.by_years, page.marked)
+    names = "-".join(view.indicator.id for view in page.together.views[:2])
+    return sheet, f"{names if not page.by_years else page.first.indicator.id}-{page.level.id}"
+
+
 def check_areas(count: int) -> None:
     """Raises RequestFault for a level with more areas than a sheet can have."""
     if count > MOST_AREAS:
@@ -73,4 +87,4 @@ def check_areas(count: int) -> None:
 
 
 #: how each kind is made
-SHEETS: dict[str, Callable[[Atlas, Settings, Order], tuple[Sheet, str]]] = {"map": _map}
+SHEETS: dict[str, Callable[[Atlas, Settings, Order], tuple[Sheet, str]]] = {"map": _map, "compare": _compare}

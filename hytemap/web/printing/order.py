@@ -14,7 +14,7 @@ from hytemap.errors import NotFound, RequestFault
 from hytemap.paper.size import Format, Orientation, Paper
 
 #: what can be printed, in which forms
-FORMS = {"map": ("pdf", "svg", "png")}
+FORMS = {"map": ("pdf", "svg", "png"), "compare": ("pdf", "svg", "png")}
 #: dots per inch of a PNG
 LEAST_DPI, MOST_DPI, DPI = 96, 300, 150
 #: words of the paper; all others are the page's own

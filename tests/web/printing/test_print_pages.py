@@ -11,15 +11,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from hytemap.settings import Settings
 from hytemap.web.app import create_app
 from hytemap.web.printing.desk import Busy, Desk, Making
 from hytemap.web.printing.order import read_order
-
-#: generous: other work may share the machine
-PATIENCE_S = 60.0
+from tests.web.printing.waiting import PATIENCE_S, answer_of
 
 
 @pytest.fixture(scope="module")
@@ -32,17 +29,6 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
-def printed(client: FlaskClient, address: str, **headers: str) -> TestResponse:
-    """The answer once it is no longer in the making."""
-    until = time.monotonic() + PATIENCE_S
-    while time.monotonic() < until:
-        found = client.get(address, headers=headers)
-        if found.status_code != 202:
-            return found
-        time.sleep(0.1)
-    return pytest.fail(f"{address}: still in the making after {PATIENCE_S:.0f} s")
-
-
 def text_of(pdf: bytes, folder: Path) -> str:
     path = folder / "sheet.pdf"
     path.write_bytes(pdf)
@@ -50,7 +36,8 @@ def text_of(pdf: bytes, folder: Path) -> str:
 
 
 def test_a_map_is_printed_with_the_whole_state_of_its_page(client: FlaskClient, tmp_path: Path) -> None:
-    found = printed(client, "/sv/print/map.pdf?level=postinumeroalue&indicator=higher_degree&year=2016&method=quantile")
+    words = "level=postinumeroalue&indicator=higher_degree&year=2016&method=quantile"
+    found = answer_of(client, f"/sv/print/map.pdf?{words}")
     assert found.status_code == 200
     assert found.content_type == "application/pdf"
     assert found.headers["Content-Disposition"] == 'inline; filename="higher_degree-postinumeroalue-2016.pdf"'
@@ -58,14 +45,14 @@ def test_a_map_is_printed_with_the_whole_state_of_its_page(client: FlaskClient, 
     text = text_of(found.data, tmp_path)
     assert "2016" in text
     assert "Kvantiler" in text
-    assert "/sv/map?level=postinumeroalue&indicator=higher_degree&year=2016&method=quantile" in re.sub(r"\s", "", text)
+    assert f"/sv/map?{words}" in re.sub(r"\s", "", text)
 
 
 def test_the_same_question_has_the_same_bytes_and_a_known_etag_is_not_sent_again(client: FlaskClient) -> None:
     address = "/fi/print/map.pdf?level=suuralue"
-    first, second = printed(client, address), printed(client, address)
+    first, second = answer_of(client, address), answer_of(client, address)
     assert first.data == second.data
-    again = printed(client, address, **{"If-None-Match": first.headers["ETag"]})
+    again = answer_of(client, address, **{"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304
     assert not again.data
 
@@ -74,7 +61,7 @@ def test_paper_and_orientation_change_the_size_of_the_page(client: FlaskClient, 
     sizes = {}
     for words in ("", "&paper=a3", "&orientation=landscape", "&paper=A3&orientation=landscape"):
         path = tmp_path / "sheet.pdf"
-        path.write_bytes(printed(client, f"/fi/print/map.pdf?level=suuralue{words}").data)
+        path.write_bytes(answer_of(client, f"/fi/print/map.pdf?level=suuralue{words}").data)
         told = subprocess.run(["pdfinfo", path], capture_output=True, text=True, check=True).stdout
         width, height = re.search(r"Page size: +([\d.]+) x ([\d.]+)", told).groups()  # type: ignore[union-attr]
         sizes[words] = (round(float(width) / 72 * 25.4), round(float(height) / 72 * 25.4))
@@ -84,11 +71,11 @@ def test_paper_and_orientation_change_the_size_of_the_page(client: FlaskClient, 
 def test_a_picture_has_the_dots_that_were_asked_for(client: FlaskClient) -> None:
     widths = []
     for dpi in (96, 300):
-        found = printed(client, f"/fi/print/map.png?level=suuralue&dpi={dpi}")
+        found = answer_of(client, f"/fi/print/map.png?level=suuralue&dpi={dpi}")
         assert found.content_type == "image/png"
         widths.append(int.from_bytes(found.data[16:20], "big"))
     assert [round(width / dpi * 25.4) for width, dpi in zip(widths, (96, 300), strict=True)] == [210, 210]
-    assert printed(client, "/fi/print/map.svg?level=suuralue").data.startswith(b"<svg")
+    assert answer_of(client, "/fi/print/map.svg?level=suuralue").data.startswith(b"<svg")
 
 
 @pytest.mark.parametrize(
@@ -109,7 +96,7 @@ def test_a_picture_has_the_dots_that_were_asked_for(client: FlaskClient) -> None
     ],
 )
 def test_what_cannot_be_printed_is_said_on_a_page(client: FlaskClient, address: str, status: int) -> None:
-    found = printed(client, f"/fi/print/{address}")
+    found = answer_of(client, f"/fi/print/{address}")
     assert found.status_code == status
     assert found.content_type.startswith("text/html")
     assert "Traceback" not in found.text
@@ -119,7 +106,33 @@ def test_the_map_page_leads_to_its_own_sheet(client: FlaskClient, tmp_path: Path
     page = client.get("/fi/map?level=suuralue&indicator=mean_age&year=2016&areas=0492000000").text
     address = unescape(re.search(r'href="(/fi/print/map\.pdf\?[^"]*)"', page)[1])  # type: ignore[index]
     assert "areas=0492000000" in address
-    assert "Keski-ikä 2016" in text_of(printed(client, address).data, tmp_path)
+    assert "Keski-ikä 2016" in text_of(answer_of(client, address).data, tmp_path)
+
+
+def test_a_comparison_of_six_is_printed_with_every_title_and_value(client: FlaskClient, tmp_path: Path) -> None:
+    ids = "unemployment_rate,higher_degree,mean_age,share_65_plus,rented_dwellings,household_size"
+    found = answer_of(client, f"/en/print/compare.pdf?level=suuralue&indicators={ids}&year=2016&orientation=landscape")
+    assert found.status_code == 200
+    text = text_of(found.data, tmp_path)
+    compared = client.get(f"/api/compare?level=suuralue&indicators={ids}&year=2016&lang=en").get_json()
+    for one in compared["comparison"]["columns"]:
+        assert one["title"].split()[0] in text
+    values = client.get("/api/view?level=suuralue&indicator=mean_age&year=2016&lang=en").get_json()["areas"]
+    assert all(area["text"].split("\u00a0")[-1].split()[0] in text for area in values)
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ("indicators=mean_age&years=2016", 400),
+        (f"indicators={','.join(['mean_age', 'higher_degree', 'flats', 'nothing'])}", 404),
+        (f"indicators=mean_age&years={','.join(map(str, range(2010, 2017)))}", 400),
+    ],
+)
+def test_a_comparison_that_cannot_be_printed_is_said_on_a_page(client: FlaskClient, words: str, status: int) -> None:
+    found = answer_of(client, f"/sv/print/compare.pdf?level=suuralue&{words}")
+    assert found.status_code == status
+    assert "Traceback" not in found.text
 
 
 # --- the desk ---
