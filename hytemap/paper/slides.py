@@ -25,8 +25,10 @@ from hytemap.paper.typesetting import picture
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
 MARGIN = Inches(0.5)
 #: the map with its legend: points across and down, and the legend's part of the width
-PICTURE, LEGEND = (888.0, 366.0), 190.0
+PICTURE, LEGEND = (888.0, 366.0), 250.0
 PPI = 200
+#: size of names in units where there are few areas (13 points); many keep that of paper
+NAMES, FEW = 17.0, 20
 #: layout of python-pptx' own template that has a title and nothing else
 TITLE_ONLY = 5
 QUIET = RGBColor(0x52, 0x60, 0x6D)
@@ -74,12 +76,13 @@ def _map(view: MapView, frame: Frame, marked: tuple[str, ...], prefix: str) -> b
     """Map and legend beside each other as PNG."""
     width, height = PICTURE
     wording = frame.wording
+    names = NAMES if len(view.level.areas) <= FEW else None
     told = {
         "language": wording.language,
         "width": width,
         "height": height,
         "legend_width": LEGEND,
-        "map": map_block(view, wording, width - LEGEND - 12, height, marked, prefix),
+        "map": map_block(view, wording, width - LEGEND - 12, height, marked, prefix, names),
         "legend": legend_block(view, wording, f"{prefix}-legend"),
         "words": {"legend": wording.gettext("Legend")},
     }
