@@ -9,17 +9,53 @@ from hytemap.atlas import Atlas
 from hytemap.errors import RequestFault
 from hytemap.maps.wording import Wording
 from hytemap.paper import typesetting
+from hytemap.paper.area_sheet import area_sheet
+from hytemap.paper.atlas_sheet import Progress, TooManyPages, area_atlas, indicator_atlas
 from hytemap.paper.compare_sheet import FEWEST, MOST, compare_sheet
 from hytemap.paper.frame import Brand, Frame
 from hytemap.paper.map_sheet import map_sheet
 from hytemap.paper.typesetting import Sheet
 from hytemap.settings import Settings
+from hytemap.web.compare_page import ComparePage
 from hytemap.web.compare_question import read_compare_page
+from hytemap.web.map_page import MapPage
 from hytemap.web.map_question import read_map_page
+from hytemap.web.printing.book import BY_AREA, asked_level, asked_profile, asked_profiles, asked_views, is_by_area
 from hytemap.web.printing.order import Order
 
 #: areas a sheet can have: more names and rows than anybody reads
 MOST_AREAS = 300
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An order and what it is answered from."""
+
+    atlas: Atlas
+    settings: Settings
+    order: Order
+    progress: Progress | None = None
+
+    def frame(self, page: str) -> Frame:
+        """`page` is the address of the page with its query, without the host."""
+        order = self.order
+        live = f"{order.address}{page}" if order.address else ""
+        return Frame(Wording(order.language), order.made, live, order.sheet, brand(self.settings))
+
+    def map_page(self) -> MapPage:
+        """Raises NotFound and RequestFault."""
+        page = read_map_page(self.atlas, self.settings, self.order.language, self.order.question)
+        check_areas(len(page.level.areas))
+        return page
+
+    def compare_page(self) -> ComparePage:
+        """Raises NotFound and RequestFault, also for less than two maps."""
+        page = read_compare_page(self.atlas, self.settings, self.order.language, self.order.question, MOST)
+        check_areas(len(page.level.areas))
+        if len(page.together.views) < FEWEST:
+            word = "years" if page.by_years else "indicators"
+            raise RequestFault("a comparison has at least two maps", word, [f"{FEWEST} to {MOST}, parted by commas"])
+        return page
 
 
 @dataclass(frozen=True)
@@ -40,9 +76,15 @@ def brand(settings: Settings) -> Brand:
     )
 
 
-def make(atlas: Atlas, settings: Settings, order: Order) -> Printed:
-    """What the order asks for; raises NotFound and RequestFault as the page itself would, CannotPrint."""
-    sheet, name = SHEETS[order.kind](atlas, settings, order)
+def make(atlas: Atlas, settings: Settings, order: Order, progress: Progress | None = None) -> Printed:
+    """What the order asks for; raises NotFound and RequestFault as the page itself would, CannotPrint.
+
+    `progress` is told how many of how many parts of an atlas are drawn.
+    """
+    asked = Asked(atlas, settings, order, progress)
+    if order.form == "pptx":
+        return _slides(asked)
+    sheet, name = SHEETS[order.kind](asked)
     return Printed(_set(sheet, order), name)
 
 
@@ -54,30 +96,60 @@ def _set(sheet: Sheet, order: Order) -> bytes:
     return pages[0]
 
 
-def _frame(settings: Settings, order: Order, page: str) -> Frame:
-    """`page` is the address of the page with its query, without the host."""
-    live = f"{order.address}{page}" if order.address else ""
-    return Frame(Wording(order.language), order.made, live, order.sheet, brand(settings))
+def _map(asked: Asked) -> tuple[Sheet, str]:
+    page = asked.map_page()
+    return map_sheet(page.view, asked.frame(page.address()), page.pinned), _map_name(page)
 
 
-def _map(atlas: Atlas, settings: Settings, order: Order) -> tuple[Sheet, str]:
-    page = read_map_page(atlas, settings, order.language, order.question)
-    check_areas(len(page.level.areas))
-    sheet = map_sheet(page.view, _frame(settings, order, page.address()), page.pinned)
+def _map_name(page: MapPage) -> str:
     year = "" if page.view.year is None else f"-{page.view.year}"
-    return sheet, f"{page.indicator.id}-{page.level.id}{year}"
+    return f"{page.indicator.id}-{page.level.id}{year}"
 
 
-def _compare(atlas: Atlas, settings: Settings, order: Order) -> tuple[Sheet, str]:
-    page = read_compare_page(atlas, settings, order.language, order.question, MOST)
-    check_areas(len(page.level.areas))
-    count = len(page.together.views)
-    if count < FEWEST:
-        word = "years" if page.by_years else "indicators"
-        raise RequestFault("a comparison has at least two maps", word, [f"{FEWEST} to {MOST}, parted by commas"])
-    sheet = compare_sheet(page.together, _frame(settings, order, page.address()), page.by_years, page.marked)
+def _compare(asked: Asked) -> tuple[Sheet, str]:
+    page = asked.compare_page()
+    return compare_sheet(page.together, asked.frame(page.address()), page.by_years, page.marked), _compare_name(page)
+
+
+def _compare_name(page: ComparePage) -> str:
     names = "-".join(view.indicator.id for view in page.together.views[:2])
-    return sheet, f"{names if not page.by_years else page.first.indicator.id}-{page.level.id}"
+    return f"{names if not page.by_years else page.first.indicator.id}-{page.level.id}"
+
+
+def _area(asked: Asked) -> tuple[Sheet, str]:
+    profile = asked_profile(asked.atlas, asked.settings, asked.order.language, asked.order.question)
+    year = "" if profile.year is None else f"?year={profile.year}"
+    address = f"/{asked.order.language}/areas/{profile.level.id}/{profile.code}{year}"
+    return area_sheet(profile, asked.frame(address)), f"{profile.level.id}-{profile.code}"
+
+
+def _atlas(asked: Asked) -> tuple[Sheet, str]:
+    atlas, settings, language, question = asked.atlas, asked.settings, asked.order.language, asked.order.question
+    level = asked_level(atlas, settings, question)
+    check_areas(len(level.areas))
+    most = settings.print_pages
+    try:
+        if is_by_area(question):
+            profiles = asked_profiles(atlas, settings, language, question)
+            frame = asked.frame(f"/{language}/areas")
+            return area_atlas(profiles, frame, asked.progress, most), f"atlas-{level.id}-{BY_AREA}"
+        views = asked_views(atlas, settings, question)
+        frame = asked.frame(f"/{language}/map?level={level.id}")
+        return indicator_atlas(views, frame, asked.progress, most), f"atlas-{level.id}"
+    except TooManyPages as many:
+        raise RequestFault(str(many), "level", [f"up to {most} pages"]) from many
+
+
+def _slides(asked: Asked) -> Printed:
+    # python-pptx is loaded by who makes slides alone
+    from hytemap.paper.slides import slides
+
+    if asked.order.kind == "map":
+        page = asked.map_page()
+        return Printed(slides([page.view], asked.frame(page.address()), page.pinned), _map_name(page))
+    together = asked.compare_page()
+    frame = asked.frame(together.address())
+    return Printed(slides(together.together.views, frame, together.marked), _compare_name(together))
 
 
 def check_areas(count: int) -> None:
@@ -87,4 +159,9 @@ def check_areas(count: int) -> None:
 
 
 #: how each kind is made
-SHEETS: dict[str, Callable[[Atlas, Settings, Order], tuple[Sheet, str]]] = {"map": _map, "compare": _compare}
+SHEETS: dict[str, Callable[[Asked], tuple[Sheet, str]]] = {
+    "map": _map,
+    "compare": _compare,
+    "area": _area,
+    "atlas": _atlas,
+}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -14,14 +14,22 @@ from hytemap.errors import NotFound, RequestFault
 from hytemap.paper.size import Format, Orientation, Paper
 
 #: what can be printed, in which forms
-FORMS = {"map": ("pdf", "svg", "png"), "compare": ("pdf", "svg", "png")}
+FORMS = {
+    "map": ("pdf", "svg", "png", "pptx"),
+    "compare": ("pdf", "svg", "png", "pptx"),
+    "area": ("pdf",),
+    "atlas": ("pdf",),
+}
 #: dots per inch of a PNG
 LEAST_DPI, MOST_DPI, DPI = 96, 300, 150
 #: words of the paper; all others are the page's own
-OF_THE_PAPER = ("paper", "orientation", "dpi")
+OF_THE_PAPER = ("paper", "orientation", "dpi", "date")
+#: in place of the snapshot's day
+TODAY = "today"
 #: longest question that is handed on
 LONGEST = 4_000
 CONTENT_TYPES = {"pdf": "application/pdf", "svg": "image/svg+xml; charset=utf-8", "png": "image/png"}
+CONTENT_TYPES["pptx"] = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 _NUMBER = re.compile(r"[0-9]{1,4}")
 
@@ -87,7 +95,11 @@ def read_order(
     words = tuple((name, value) for name, value in said if name not in OF_THE_PAPER)
     if sum(len(name) + len(value) for name, value in words) > LONGEST:
         raise RequestFault("the question is too long to be printed", "print", [f"up to {LONGEST} characters"])
-    paper = {name: value for name, value in said if name in OF_THE_PAPER and value.strip()}
+    paper = {name: value.strip() for name, value in said if name in OF_THE_PAPER and value.strip()}
+    if "date" in paper:
+        if paper["date"] != TODAY:
+            raise RequestFault(f"the date on a sheet cannot be {paper['date'][:20]!r}", "date", [TODAY])
+        made = datetime.now(UTC).date()
     return Order(
         kind,
         form,
