@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from hytemap.atlas import load_atlas
 from hytemap.maps.profile import Profile
+from hytemap.model import Status
 from hytemap.paper import typesetting
 from hytemap.paper.area_sheet import area_sheet
 from tests.paper.structure import Document, assert_sound
@@ -71,3 +73,18 @@ def test_the_same_area_gives_the_same_bytes(atlas, framed):
     frame = framed("fi")
     first, second = (printed(profile_of(atlas, "suuralue", "0493000000", frame), frame) for _ in range(2))
     assert first.data == second.data
+
+
+def test_a_hidden_figure_is_told_in_words_with_its_reason_and_never_as_a_number(marked_settings, framed):
+    frame = framed("en")
+    atlas = load_atlas(marked_settings.snapshots)
+    level = atlas.level("postinumeroalue")
+    profiles = [Profile(atlas, level, one.code, frame.wording) for one in level.areas]
+    hidden = [one for one in profiles if any(row.status is Status.SUPPRESSED for row in one.rows)]
+    assert hidden
+    for profile in hidden:
+        document = printed(profile, frame)
+        assert document.pages == 2
+        text = document.text(2).lower()
+        assert frame.wording.status(Status.SUPPRESSED).lower() in text
+        assert frame.wording.status_reason(Status.SUPPRESSED).lower() in text
