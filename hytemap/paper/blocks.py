@@ -158,6 +158,18 @@ def table_block(view: MapView, wording: Wording) -> Block:
     }
 
 
+def shortened(table: Block, left_out: int) -> Block:
+    """The table without as many of its last columns; without its interval first, and never without values."""
+    full = len(table["columns"])
+    # a table without intervals has one column less to leave out
+    kept = min(full, max(3, 5 - left_out))
+
+    def rows(key: str) -> list[Block]:
+        return [one | {"cells": one["cells"][:kept]} for one in table[key]]
+
+    return table | {"columns": table["columns"][:kept], "rows": rows("rows"), "others": rows("others")}
+
+
 def _compared(table: AreaTable) -> str:
     view, wording = table.view, table.wording
     if table.is_count:

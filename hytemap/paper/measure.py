@@ -5,7 +5,7 @@ They are those of `templates/print/parts.typ`, told by the widths of the paper's
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from hytemap.paper.blocks import Block
 from hytemap.paper.face import PAPER_FONT
@@ -20,8 +20,10 @@ CAPITALS = 0.66
 CODE, CODE_GAP, LOGO = 52.0, 12.0, 22.0
 #: points a small heading takes, and the header of a table, which may need two lines
 HEADING, TABLE_HEAD = 20.0, 22.0
+#: type of a table's cells, and a cell's inset on both sides
+CELL, INSET = 8.0, 6.0
 #: a row of a table, and of the legend's classes; a swatch with its gaps
-ROW, CLASS, SWATCH = 9.4, 13.0, 24.0
+ROW, CLASS, SWATCH = 9.2, 13.0, 24.0
 
 
 def lines(text: str, size: float, width: float, bold: bool = False) -> int:
@@ -67,3 +69,38 @@ def legend_height(legend: Block, width: float, titled: bool = True, wide: bool =
     meaning = lines(f"{legend['colours']} {legend['method']}", SMALL, second) * SMALL * PITCH + 10
     rest = statuses + meaning + (8 if said else 0)
     return (HEADING if titled else 0.0) + (max(classes, rest) if wide else classes + rest) + 4
+
+
+def row_count(table: Block) -> int:
+    """Rows of a table below its header."""
+    return len(table["rows"]) + len(table["others"]) + (1 if table["others"] else 0)
+
+
+def table_width(table: Block) -> float:
+    """Points a table needs so that no cell is parted, and no heading into more than two lines.
+
+    Ranks and names are as wide as they are, further columns as wide as the widest of them.
+    """
+    widths = _widths(table, _two_lines)
+    return sum(widths[:2]) + max(widths[2:]) * len(widths[2:])
+
+
+def table_head(table: Block, width: float) -> float:
+    """Points of a table's header in `width` points: one line, or two."""
+    whole = _widths(table, lambda title: PAPER_FONT.width(title, SMALL, bold=True))
+    each = (width - sum(whole[:2])) / len(whole[2:])
+    return TABLE_HEAD if max(whole[2:]) > each else TABLE_HEAD - SMALL * PITCH
+
+
+def _widths(table: Block, heading: Callable[[str], float]) -> list[float]:
+    rows = [one["cells"] for one in (*table["rows"], *table["others"])]
+    heads = [heading(one["title"]) for one in table["columns"]]
+    cells = [max((PAPER_FONT.width(row[i], CELL) for row in rows), default=0.0) for i in range(len(heads))]
+    return [max(pair) + INSET for pair in zip(heads, cells, strict=True)]
+
+
+def _two_lines(title: str) -> float:
+    """How wide a heading is on the two lines that part it best."""
+    words = title.split(" ")
+    parted = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words) + 1)]
+    return min(max(PAPER_FONT.width(part, SMALL, bold=True) for part in pair) for pair in parted)

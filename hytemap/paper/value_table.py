@@ -12,10 +12,8 @@ from hytemap.maps.view import MapView
 from hytemap.maps.wording import Wording, upper_first
 from hytemap.paper.blocks import Block
 from hytemap.paper.face import PAPER_FONT
-from hytemap.paper.measure import ROW, SMALL, lines
+from hytemap.paper.measure import CELL, INSET, ROW, SMALL, lines
 
-#: points: type of a cell, its inset on both sides
-CELL, INSET = 8.0, 6.0
 #: lines of a header are this high
 HEADER_LINE = 9.0
 #: a column of values needs no more width than this
