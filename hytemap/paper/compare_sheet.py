@@ -15,10 +15,10 @@ from hytemap.maps.view import MapView
 from hytemap.maps.wording import Wording
 from hytemap.paper.blocks import Block, city_block, facts, legend_block, map_block
 from hytemap.paper.frame import Frame
-from hytemap.paper.measure import CLASS, HEADING, PITCH, TEXT, facts_height, head_height, legend_height, lines
+from hytemap.paper.measure import CELL, CLASS, HEADING, PITCH, TEXT, facts_height, head_height, legend_height, lines
 from hytemap.paper.names import name_size
 from hytemap.paper.typesetting import Sheet
-from hytemap.paper.value_table import Column, height_of, value_table, width_of
+from hytemap.paper.value_table import TIGHT, TIGHT_ROW, Column, height_of, value_table, width_of
 
 #: how many maps a sheet may have
 FEWEST, MOST = 2, 6
@@ -30,8 +30,8 @@ OWN_LEGEND = 108.0
 TALL = 1.25
 #: a map narrower than this, in points, says little: the table then gives way to a page of its own
 LEAST_MAP = 140.0
-#: facts that take more of the page than this share stand behind the table, where that has its own page
-MOST_FACTS = 0.2
+#: facts stand behind a table that has its own page, where maps become that much larger by it
+WORTH_MOVING = 1.15
 
 
 @dataclass(frozen=True)
@@ -92,9 +92,16 @@ def compare_page(
     own = None if together.one_scale else legends
     grid = best_grid(names, own, wide, room - facts_high - table_high)
     apart = grid is None or grid.drawn < LEAST_MAP
-    facts_last = apart and facts_high > MOST_FACTS * paper.inner_height
+    facts_last = False
     if apart:
-        grid = best_grid(names, own, wide, room - (0.0 if facts_last else facts_high))
+        grid, larger = (best_grid(names, own, wide, left) for left in (room - facts_high, room))
+        tight = table_high * TIGHT_ROW
+        # a page for the facts alone would be worse than smaller maps; where a table takes several, there is room
+        fits = tight + facts_high <= paper.inner_height or tight > paper.inner_height
+        better = larger is not None and grid is not None and larger.drawn > WORTH_MOVING * grid.drawn
+        facts_last = grid is None or (fits and better)
+        grid = larger if facts_last else grid
+        table_high += facts_high if facts_last else 0.0
     if grid is None:
         raise ValueError("the paper is too small for this comparison")
     size = name_size(views[0], wording, grid.width, grid.height)
@@ -127,6 +134,7 @@ def compare_page(
             "apart": apart,
             "facts_last": facts_last,
             "table": table_wide,
+            "text": TIGHT if apart and table_high > paper.inner_height else CELL,
         },
     }
 

@@ -14,6 +14,10 @@ from hytemap.paper.blocks import Block
 from hytemap.paper.face import PAPER_FONT
 from hytemap.paper.measure import CELL, INSET, ROW, SMALL, lines
 
+#: type of cells where the usual one would need another page
+TIGHT = 7.2
+#: and how much lower its rows are
+TIGHT_ROW = 0.94
 #: lines of a header are this high
 HEADER_LINE = 9.0
 #: a column of values needs no more width than this

@@ -19,6 +19,12 @@ def atlas(shipped_settings: Settings) -> Atlas:
 
 
 @pytest.fixture(scope="session")
+def marked(marked_settings: Settings) -> Atlas:
+    """The atlas with the publisher's marks of `tests.content.MARKS`."""
+    return load_atlas(marked_settings.snapshots)
+
+
+@pytest.fixture(scope="session")
 def framed() -> Callable[[str], Frame]:
     """A frame in a language."""
 
