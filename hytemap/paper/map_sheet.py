@@ -63,7 +63,9 @@ def map_page(
     room = paper.inner_height - head_height(title, sentences, paper) - facts_height(told, frame)
     layout = _landscape(paper, room, table, legend) if paper.landscape else _portrait(paper, room, table, legend)
     if step:
-        layout |= {side: layout[side] - layout[side] % step for side in ("width", "height")}
+        # upright, the width goes by the paper alone
+        stepped = ("width", "height") if paper.landscape else ("height",)
+        layout |= {side: layout[side] - layout[side] % step for side in stepped}
     return {
         "kind": "map",
         "title": title,
