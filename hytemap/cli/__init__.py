@@ -21,7 +21,7 @@ COMMANDS = {
     "fetch": "fetch borders and figures from the publishers, then build",
     "generalise": "make the default borders anew from the area grid",
     "import": "load figures of a survey or any table from CSV or XLSX, then build",
-    "print": "print a map or a comparison as PDF, SVG or PNG",
+    "print": "print a map, a comparison, an area or an atlas",
     "serve": "show the map and answer the API",
     "snapshots": "list the snapshots kept, or go back to one",
     "sources": "list every source, how fresh it is, and when something new is expected",
@@ -29,7 +29,7 @@ COMMANDS = {
 
 #: commands that compute for seconds while others are being served, and how far they step back (niceness): who serves
 #: keeps nine tenths of a processor that both want
-IN_THE_BACKGROUND, NICENESS = ("build", "fetch", "import", "generalise"), 10
+IN_THE_BACKGROUND, NICENESS = ("build", "fetch", "import", "generalise", "print"), 10
 
 FOR_THE_OPERATOR = (
     errno.EACCES,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -15,7 +17,7 @@ LANGUAGES = ("fi", "sv", "en")
 
 @click.group("print")
 def print_() -> None:
-    """Print what the pages show, as PDF, SVG or PNG: the ending of the file says which."""
+    """Print what the pages show, as PDF, SVG, PNG or slides (PPTX): the ending of the file says which."""
 
 
 @print_.command("map")
@@ -33,6 +35,7 @@ def print_() -> None:
 @click.option("--paper", help="a4 or a3")
 @click.option("--orientation", help="portrait or landscape")
 @click.option("--dpi", help="dots per inch of a PNG, 96 to 300")
+@click.option("--date", help="today, in place of the snapshot's day")
 @click.option("--address", help="where the service is, for the link and the code (HYTEMAP_PUBLIC_URL)")
 def print_map(output: Path, lang: str, address: str | None, **asked: str | None) -> None:
     """One map with its legend and every figure."""
@@ -54,13 +57,61 @@ def print_map(output: Path, lang: str, address: str | None, **asked: str | None)
 @click.option("--paper", help="a4 or a3")
 @click.option("--orientation", help="portrait or landscape")
 @click.option("--dpi", help="dots per inch of a PNG, 96 to 300")
+@click.option("--date", help="today, in place of the snapshot's day")
 @click.option("--address", help="where the service is, for the link and the code (HYTEMAP_PUBLIC_URL)")
 def print_compare(output: Path, lang: str, address: str | None, **asked: str | None) -> None:
     """Two to six maps side by side, with a table of all their figures."""
     _print("compare", output, lang, address, asked)
 
 
-def _print(kind: str, output: Path, lang: str, address: str | None, asked: dict[str, str | None]) -> None:
+@print_.command("area")
+@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), required=True, help="file to write")
+@click.option("--level", help="division into areas (HYTEMAP_DEFAULT_LEVEL)")
+@click.option("--code", required=True, help="code of the area")
+@click.option("--year", help="year (the newest of each indicator)")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="fi", show_default=True, help="language of the sheet")
+@click.option("--paper", help="a4 or a3")
+@click.option("--orientation", help="portrait or landscape")
+@click.option("--date", help="today, in place of the snapshot's day")
+@click.option("--address", help="where the service is, for the link and the code (HYTEMAP_PUBLIC_URL)")
+def print_area(output: Path, lang: str, address: str | None, **asked: str | None) -> None:
+    """Two pages about one area."""
+    _print("area", output, lang, address, asked)
+
+
+@print_.command("atlas")
+@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), required=True, help="file to write")
+@click.option("--of", help="indicators (a map each) or areas (two pages each)")
+@click.option("--level", help="division into areas (HYTEMAP_DEFAULT_LEVEL)")
+@click.option("--theme", help="only indicators of one theme: hyvinvointi, terveys, …")
+@click.option("--year", help="year (the newest of each indicator)")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="fi", show_default=True, help="language of the sheet")
+@click.option("--paper", help="a4 or a3")
+@click.option("--orientation", help="portrait or landscape")
+@click.option("--date", help="today, in place of the snapshot's day")
+@click.option("--address", help="where the service is, for the link and the code (HYTEMAP_PUBLIC_URL)")
+def print_atlas(output: Path, lang: str, address: str | None, **asked: str | None) -> None:
+    """Contents, then a map of each indicator, or two pages about each area."""
+    from tqdm import tqdm
+
+    # `disable=None`: tqdm looks itself whether stderr is a terminal
+    with tqdm(unit="part", disable=None, file=sys.stderr, leave=False) as bar:
+
+        def drawn(done: int, count: int) -> None:
+            bar.total = count
+            bar.update(done - bar.n)
+
+        _print("atlas", output, lang, address, asked, drawn)
+
+
+def _print(
+    kind: str,
+    output: Path,
+    lang: str,
+    address: str | None,
+    asked: dict[str, str | None],
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
     # Typst is loaded by who prints, and by nobody else
     from hytemap.atlas.load import load_atlas
     from hytemap.web.printing.making import make
@@ -74,7 +125,7 @@ def _print(kind: str, output: Path, lang: str, address: str | None, asked: dict[
     atlas = load_atlas(settings.snapshots)
     try:
         order = read_order(kind, output.suffix.lower().lstrip("."), lang, said, where.rstrip("/"), atlas.day)
-        made = make(atlas, settings, order)
+        made = make(atlas, settings, order, progress)
     except RequestFault as fault:
         right = f"; one of {', '.join(fault.allowed[:40])}" if fault.allowed else ""
         raise click.ClickException(f"{fault.detail}{right}") from fault

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, g, request
 from flask_babel import gettext
@@ -256,6 +257,13 @@ class ProfilePage:
     def map(self) -> str:
         """The map with this area pinned."""
         return f"/{self.wording.language}/map?level={self.level.id}&areas={self.profile.code}"
+
+    @property
+    def print_address(self) -> str:
+        """The address of the two pages of paper about this area, in the year shown."""
+        year = {} if self.profile.year is None else {"year": str(self.profile.year)}
+        asked = {"level": self.level.id, "code": self.profile.code} | year
+        return f"/{self.wording.language}/print/area.pdf?{urlencode(asked)}"
 
     @property
     def geojson(self) -> str:

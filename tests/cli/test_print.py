@@ -22,6 +22,30 @@ def test_a_map_is_printed_into_a_file_by_its_ending(shipped_settings: Settings, 
     assert "no address" in done.stderr
 
 
+def test_an_area_an_atlas_and_slides_are_printed_into_files(shipped_settings: Settings, tmp_path: Path) -> None:
+    for words, begin in (
+        (("area", "--code", "0492000000", "-o", str(tmp_path / "area.pdf")), b"%PDF-"),
+        (("atlas", "--theme", "elinolot", "--year", "2016", "-o", str(tmp_path / "atlas.pdf")), b"%PDF-"),
+        (("map", "-o", str(tmp_path / "map.pptx")), b"PK"),
+    ):
+        done = run("print", *words, "--address", "https://hyte.example.fi", data=shipped_settings.data)
+        assert done.returncode == 0, done.stderr
+        assert Path(words[-1]).read_bytes().startswith(begin)
+
+
+def test_a_book_that_cannot_be_is_told_in_a_sentence(shipped_settings: Settings, tmp_path: Path) -> None:
+    for words, said in (
+        (("area", "--code", "nowhere"), "nowhere"),
+        (("atlas", "--of", "streets"), "indicators, areas"),
+        (("atlas", "--theme", "weather"), "hyvinvointi"),
+    ):
+        done = run("print", *words, "-o", str(tmp_path / "book.pdf"), data=shipped_settings.data)
+        assert done.returncode != 0
+        assert said in done.stderr
+        assert "Traceback" not in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
 def test_what_cannot_be_printed_ends_with_a_sentence_and_writes_nothing(
     shipped_settings: Settings, tmp_path: Path
 ) -> None:

@@ -6,6 +6,7 @@ import io
 import re
 import subprocess
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,13 @@ def test_an_area_is_printed_in_the_year_asked_for(client: FlaskClient, tmp_path:
     text = text_of(found.data, tmp_path)
     assert "2016" in text
     assert f"/sv/areas/suuralue/{TAPIOLA}?year=2016" in re.sub(r"\s", "", text)
+
+
+def test_the_page_of_an_area_leads_to_its_own_sheet(client: FlaskClient, tmp_path: Path) -> None:
+    page = client.get(f"/en/areas/suuralue/{TAPIOLA}?year=2016").text
+    address = unescape(re.search(r'href="(/en/print/area\.pdf\?[^"]*)"', page)[1])  # type: ignore[index]
+    text = text_of(answer_of(client, address).data, tmp_path)
+    assert f"/en/areas/suuralue/{TAPIOLA}?year=2016" in re.sub(r"\s", "", text)
 
 
 def test_an_atlas_has_every_indicator_of_its_theme_and_no_other(
