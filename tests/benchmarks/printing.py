@@ -1,0 +1,124 @@
+"""Does printing hold up the map? `python -m tests.benchmarks.printing`.
+
+Prints p50 and p99 of `/api/view` in Markdown, for questions asked before and for new ones: while nothing is printed,
+and while atlases of about a hundred pages are. The p99 may be TARGET × its idle value at most.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+import numpy as np
+
+from hytemap.atlas.load import load_atlas
+from hytemap.settings import Settings
+from tests.benchmarks.machine import described
+from tests.benchmarks.serving.data import hytemap
+from tests.benchmarks.serving.processes import HOST, CannotMeasure, Group, ask, free_port
+
+LEVEL, TARGET = "postinumeroalue", 3.0
+VIEW = f"/api/view?level={LEVEL}&indicator=unemployment_rate&year=2024"
+
+
+@dataclass
+class Printing:
+    """Asks for one atlas after another in a thread, each of another year, so that none is kept ready."""
+
+    port: int
+    years: list[int]
+    sheets: int = 0
+    largest: int = 0
+    seconds: list[float] = field(default_factory=list)
+    ended: threading.Event = field(default_factory=threading.Event)
+
+    def run(self) -> None:
+        for n in count():
+            # a word the sheet does not know makes it another order
+            path = f"/fi/print/atlas.pdf?level={LEVEL}&of=areas&year={self.years[n % len(self.years)]}&n={n}"
+            began = time.perf_counter()
+            while not self.ended.is_set():
+                found = ask(self.port, path)
+                if found.status == 200:
+                    self.sheets += 1
+                    self.largest = max(self.largest, len(found.body))
+                    self.seconds.append(time.perf_counter() - began)
+                    break
+                time.sleep(0.5)
+            if self.ended.is_set():
+                return
+
+
+def timed(port: int, seconds: float, limit: float) -> tuple[list[float], list[float]]:
+    """Milliseconds of questions asked before, and of new ones (class limits from `limit` on), in turns."""
+    again: list[float] = []
+    new: list[float] = []
+    until = time.perf_counter() + seconds
+    for n in count():
+        if time.perf_counter() > until:
+            return again, new
+        for path, times in ((VIEW, again), (f"{VIEW}&method=own&breaks={limit + n / 1e4:.4f},15", new)):
+            began = time.perf_counter()
+            status = ask(port, path).status
+            times.append(1000 * (time.perf_counter() - began))
+            if status != 200:
+                raise CannotMeasure(f"{path}: {status}")
+    raise AssertionError("count has no end")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.printing")
+    parser.add_argument("--seconds", type=float, default=15, help="of each of the two measurements")
+    words = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="hytemap-printing-") as scratch:
+        settings = Settings(data=Path(scratch) / "data")
+        env = {"HYTEMAP_DATA": str(settings.data)}
+        subprocess.run(hytemap("build"), env=os.environ | env, check=True, capture_output=True)
+        atlas = load_atlas(settings.snapshots)
+        years = sorted({year for one in atlas.indicators for year in atlas.years(one, LEVEL)})
+        group, port = Group(Path(scratch)), free_port()
+        try:
+            group.start("hytemap", hytemap("serve", "--port", str(port)), port, "/readyz", env)
+            timed(port, 2, 5)
+            idle = timed(port, words.seconds, 7)
+            printing = Printing(port, years)
+            at_it = threading.Thread(target=printing.run)
+            at_it.start()
+            # the child has started and read the snapshot
+            time.sleep(3)
+            loaded = timed(port, words.seconds, 10)
+            printing.ended.set()
+            at_it.join()
+        finally:
+            group.end()
+    report(idle, loaded, printing, 1 + 2 * sum(area.member for area in atlas.level(LEVEL).areas))
+
+
+def report(
+    idle: tuple[list[float], list[float]], loaded: tuple[list[float], list[float]], printing: Printing, pages: int
+) -> None:
+    """Print what was found."""
+    out = sys.stdout
+    out.write(f"{described('granian', 'typst')}; {HOST}.\n\n")
+    out.write("| `/api/view` | p50 ms, idle | p99 | p50 ms, printing | p99 | p99 × |\n")
+    out.write("| --- | ---: | ---: | ---: | ---: | ---: |\n")
+    for name, before, after in (("again", idle[0], loaded[0]), ("new", idle[1], loaded[1])):
+        (p50, p99), (late50, late99) = (np.percentile(one, (50, 99)) for one in (before, after))
+        out.write(f"| {name} | {p50:.2f} | {p99:.2f} | {late50:.2f} | {late99:.2f} | {late99 / p99:.1f} |\n")
+    took = f", {np.median(printing.seconds):.1f} s each" if printing.seconds else ""
+    out.write(
+        f"\n{len(loaded[0]) + len(loaded[1]):,} questions meanwhile; {printing.sheets} atlases of about {pages} pages "
+        f"done{took}, up to {printing.largest / 1e6:.1f} MB. At most {TARGET:.0f} × is asked of the p99.\n"
+    )
+
+
+if __name__ == "__main__":
+    main()
