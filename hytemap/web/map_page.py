@@ -337,6 +337,16 @@ class MapPage:
         return self.address().replace("/map?", "/print/map.pdf?", 1) + more
 
     @property
+    def slides_address(self) -> str:
+        """The address of the map as a slide."""
+        return self.print_address().replace("map.pdf?", "map.pptx?", 1)
+
+    @property
+    def atlas_address(self) -> str:
+        """The address of the atlas of the level: a map of every indicator, on paper."""
+        return f"/{self.language}/print/atlas.pdf?level={self.level.id}"
+
+    @property
     def compare_address(self) -> str:
         """Where the first, a middle and the newest year of this indicator stand side by side."""
         years = self.view.years
