@@ -14,6 +14,40 @@ from hytemap.whole_files import write_whole
 
 LANGUAGES = ("fi", "sv", "en")
 
+Command = Callable[..., None]
+#: options that more than one sheet has; what they may hold is said by who reads them
+OPTIONS = {
+    "--level": "division into areas (HYTEMAP_DEFAULT_LEVEL)",
+    "--group": "population group",
+    "--base": "what areas are compared with: a code, espoo, luvn, finland, target",
+    "--method": "how classes are found: natural, quantile, equal, stddev, base; of a map also own",
+    "--classes": "number of classes",
+    "--areas": "codes of areas to mark, parted by commas",
+    "--paper": "a4 or a3",
+    "--orientation": "portrait or landscape",
+    "--dpi": "dots per inch of a PNG, 96 to 300",
+    "--date": "today, in place of the snapshot's day",
+    "--address": "where the service is, for the link and the code (HYTEMAP_PUBLIC_URL)",
+}
+OF_A_MAP = ("--level", "--group", "--base", "--method", "--classes", "--areas")
+OF_THE_PAPER = ("--paper", "--orientation", "--date", "--address")
+
+
+def with_options(*names: str) -> Callable[[Command], Command]:
+    """The file to write, the language, and options of these names, in this order."""
+
+    def add(command: Command) -> Command:
+        for name in reversed(names):
+            command = click.option(name, help=OPTIONS[name])(command)
+        language = click.Choice(LANGUAGES)
+        command = click.option("--lang", type=language, default="fi", show_default=True, help="language of the sheet")(
+            command
+        )
+        file = click.Path(dir_okay=False, path_type=Path)
+        return click.option("--output", "-o", type=file, required=True, help="file to write")(command)
+
+    return add
+
 
 @click.group("print")
 def print_() -> None:
@@ -21,75 +55,39 @@ def print_() -> None:
 
 
 @print_.command("map")
-@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), required=True, help="file to write")
-@click.option("--level", help="division into areas (HYTEMAP_DEFAULT_LEVEL)")
+@with_options(*OF_A_MAP, *OF_THE_PAPER, "--dpi")
 @click.option("--indicator", help="indicator (HYTEMAP_DEFAULT_INDICATOR)")
 @click.option("--year", help="year (the newest)")
-@click.option("--group", help="population group")
-@click.option("--base", help="what areas are compared with: a code, espoo, luvn, finland, target")
-@click.option("--method", help="how classes are found: natural, quantile, equal, stddev, base, own")
-@click.option("--classes", help="number of classes")
 @click.option("--breaks", help="limits of your own, with --method own")
-@click.option("--areas", help="codes of areas to mark, parted by commas")
-@click.option("--lang", type=click.Choice(LANGUAGES), default="fi", show_default=True, help="language of the sheet")
-@click.option("--paper", help="a4 or a3")
-@click.option("--orientation", help="portrait or landscape")
-@click.option("--dpi", help="dots per inch of a PNG, 96 to 300")
-@click.option("--date", help="today, in place of the snapshot's day")
-@click.option("--address", help="where the service is, for the link and the code (HYTEMAP_PUBLIC_URL)")
 def print_map(output: Path, lang: str, address: str | None, **asked: str | None) -> None:
     """One map with its legend and every figure."""
     _print("map", output, lang, address, asked)
 
 
 @print_.command("compare")
-@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), required=True, help="file to write")
-@click.option("--level", help="division into areas (HYTEMAP_DEFAULT_LEVEL)")
+@with_options(*OF_A_MAP, *OF_THE_PAPER, "--dpi")
 @click.option("--indicators", help="two to six indicators, parted by commas; or one, with --years")
 @click.option("--year", help="year of all indicators (the newest)")
 @click.option("--years", help="two to six years of one indicator, parted by commas")
-@click.option("--group", help="population group")
-@click.option("--base", help="what areas are compared with: a code, espoo, luvn, finland, target")
-@click.option("--method", help="how classes are found: natural, quantile, equal, stddev, base")
-@click.option("--classes", help="number of classes")
-@click.option("--areas", help="codes of areas to mark, parted by commas")
-@click.option("--lang", type=click.Choice(LANGUAGES), default="fi", show_default=True, help="language of the sheet")
-@click.option("--paper", help="a4 or a3")
-@click.option("--orientation", help="portrait or landscape")
-@click.option("--dpi", help="dots per inch of a PNG, 96 to 300")
-@click.option("--date", help="today, in place of the snapshot's day")
-@click.option("--address", help="where the service is, for the link and the code (HYTEMAP_PUBLIC_URL)")
 def print_compare(output: Path, lang: str, address: str | None, **asked: str | None) -> None:
     """Two to six maps side by side, with a table of all their figures."""
     _print("compare", output, lang, address, asked)
 
 
 @print_.command("area")
-@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), required=True, help="file to write")
-@click.option("--level", help="division into areas (HYTEMAP_DEFAULT_LEVEL)")
+@with_options("--level", *OF_THE_PAPER)
 @click.option("--code", required=True, help="code of the area")
 @click.option("--year", help="year (the newest of each indicator)")
-@click.option("--lang", type=click.Choice(LANGUAGES), default="fi", show_default=True, help="language of the sheet")
-@click.option("--paper", help="a4 or a3")
-@click.option("--orientation", help="portrait or landscape")
-@click.option("--date", help="today, in place of the snapshot's day")
-@click.option("--address", help="where the service is, for the link and the code (HYTEMAP_PUBLIC_URL)")
 def print_area(output: Path, lang: str, address: str | None, **asked: str | None) -> None:
     """Two pages about one area."""
     _print("area", output, lang, address, asked)
 
 
 @print_.command("atlas")
-@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), required=True, help="file to write")
+@with_options("--level", *OF_THE_PAPER)
 @click.option("--of", help="indicators (a map each) or areas (two pages each)")
-@click.option("--level", help="division into areas (HYTEMAP_DEFAULT_LEVEL)")
 @click.option("--theme", help="only indicators of one theme: hyvinvointi, terveys, …")
 @click.option("--year", help="year (the newest of each indicator)")
-@click.option("--lang", type=click.Choice(LANGUAGES), default="fi", show_default=True, help="language of the sheet")
-@click.option("--paper", help="a4 or a3")
-@click.option("--orientation", help="portrait or landscape")
-@click.option("--date", help="today, in place of the snapshot's day")
-@click.option("--address", help="where the service is, for the link and the code (HYTEMAP_PUBLIC_URL)")
 def print_atlas(output: Path, lang: str, address: str | None, **asked: str | None) -> None:
     """Contents, then a map of each indicator, or two pages about each area."""
     from tqdm import tqdm
