@@ -69,6 +69,9 @@ def test_an_area_marked_on_one_map_is_marked_everywhere_and_back_takes_it_away(
 def test_links_and_forms_keep_what_is_marked(browser: Browser, live_server: str) -> None:
     with opened(browser, live_server + ADDRESS) as visit:
         visit.page.locator('.mark[data-code="0497000000"]').click()
+        sheets = visit.page.locator('.downloads a[href*="/print/compare."]')
+        assert sheets.count() > 0
+        assert all("areas=0497000000" in str(link.get_attribute("href")) for link in sheets.all())
         visit.page.locator(".languages a[hreflang=sv]").click()
         visit.page.wait_for_selector("#compare[data-ready]")
         assert "/sv/compare" in visit.page.url
