@@ -74,6 +74,17 @@ def print_compare(output: Path, lang: str, address: str | None, **asked: str | N
     _print("compare", output, lang, address, asked)
 
 
+@print_.command("table")
+@with_options("--level", "--group", *OF_THE_PAPER)
+@click.option("--indicators", help="one to eight indicators, parted by commas")
+@click.option("--year", help="year of all indicators (the newest)")
+@click.option("--years", help="years of one indicator, parted by commas")
+@click.option("--ranks", is_flag=True, flag_value="1", default=None, help="ranks beside the values")
+def print_table(output: Path, lang: str, address: str | None, **asked: str | None) -> None:
+    """All figures of several indicators or years, over as many pages as it takes."""
+    _print("table", output, lang, address, asked)
+
+
 @print_.command("area")
 @with_options("--level", *OF_THE_PAPER)
 @click.option("--code", required=True, help="code of the area")

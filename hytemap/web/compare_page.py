@@ -308,10 +308,10 @@ class ComparePage:
             words["f"] = form
         return f"/{language or self.language}/compare?{urlencode(words, safe=',')}"
 
-    def print_address(self, **paper: str) -> str:
-        """The address of the comparison on paper; `paper` and `orientation` where they are not A4 portrait."""
+    def print_address(self, kind: str = "compare", **paper: str) -> str:
+        """The address of the comparison, or its `table`, on paper; `paper` and `orientation` where not A4 upright."""
         more = "".join(f"&{word}={said}" for word, said in paper.items())
-        return self.address().replace("/compare?", "/print/compare.pdf?", 1) + more
+        return self.address().replace("/compare?", f"/print/{kind}.pdf?", 1) + more
 
     @property
     def around_base(self) -> bool:

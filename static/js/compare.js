@@ -73,7 +73,7 @@ function show() {
   for (const dot of root.querySelectorAll("circle[data-code]")) dot.classList.toggle("marked", marked.includes(dot.dataset.code));
   for (const [code, row] of rows) row.classList.toggle("marked", marked.includes(code));
   for (const name of names) name.setAttribute("aria-pressed", String(marked.includes(name.dataset.code)));
-  const links = document.querySelectorAll('.languages a, .downloads a[href*="/compare"]:not([href*="/api/"]), .pairs a, .scale-note a');
+  const links = document.querySelectorAll('.languages a, .downloads a:not([href*="/api/"]), .pairs a, .scale-note a');
   for (const link of links) link.href = withMarked(link.href);
   for (const form of root.querySelectorAll("form")) {
     const field = form.elements.areas || form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name: "areas" }));

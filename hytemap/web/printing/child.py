@@ -64,6 +64,8 @@ def serve(orders: BinaryIO, made: BinaryIO) -> None:
 def main() -> None:
     """Run with less weight than who serves, and no more memory than told (megabytes of data, the first argument)."""
     os.nice(NICENESS)
+    # Typst would take every processor there is
+    os.environ.setdefault("RAYON_NUM_THREADS", "1")
     most = int(sys.argv[1]) * 1_000_000
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
     # nothing that is printed by accident may come between the answers

@@ -14,6 +14,8 @@ from hytemap.paper.atlas_sheet import Progress, TooManyPages, area_atlas, indica
 from hytemap.paper.compare_sheet import FEWEST, MOST, compare_sheet
 from hytemap.paper.frame import Brand, Frame
 from hytemap.paper.map_sheet import map_sheet
+from hytemap.paper.table_sheet import MOST as MOST_COLUMNS
+from hytemap.paper.table_sheet import table_sheet
 from hytemap.paper.typesetting import Sheet
 from hytemap.settings import Settings
 from hytemap.web.compare_page import ComparePage
@@ -25,6 +27,8 @@ from hytemap.web.printing.order import Order
 
 #: areas a sheet can have: more names and rows than anybody reads
 MOST_AREAS = 300
+#: the word that sets ranks beside the values of a table
+RANKS = "ranks"
 
 
 @dataclass(frozen=True)
@@ -50,11 +54,16 @@ class Asked:
 
     def compare_page(self) -> ComparePage:
         """Raises NotFound and RequestFault, also for less than two maps."""
-        page = read_compare_page(self.atlas, self.settings, self.order.language, self.order.question, MOST)
-        check_areas(len(page.level.areas))
+        page = self.table_page(MOST)
         if len(page.together.views) < FEWEST:
             word = "years" if page.by_years else "indicators"
             raise RequestFault("a comparison has at least two maps", word, [f"{FEWEST} to {MOST}, parted by commas"])
+        return page
+
+    def table_page(self, most: int = MOST_COLUMNS) -> ComparePage:
+        """Raises NotFound and RequestFault, also for more than `most` columns."""
+        page = read_compare_page(self.atlas, self.settings, self.order.language, self.order.question, most)
+        check_areas(len(page.level.areas))
         return page
 
 
@@ -111,6 +120,13 @@ def _compare(asked: Asked) -> tuple[Sheet, str]:
     return compare_sheet(page.together, asked.frame(page.address()), page.by_years, page.marked), _compare_name(page)
 
 
+def _table(asked: Asked) -> tuple[Sheet, str]:
+    page = asked.table_page()
+    frame, ranks = asked.frame(page.address()), bool(asked.order.question.get(RANKS))
+    sheet = table_sheet(page.together.views, frame, page.by_years, ranks)
+    return sheet, f"table-{_compare_name(page)}"
+
+
 def _compare_name(page: ComparePage) -> str:
     names = "-".join(view.indicator.id for view in page.together.views[:2])
     return f"{names if not page.by_years else page.first.indicator.id}-{page.level.id}"
@@ -162,6 +178,7 @@ def check_areas(count: int) -> None:
 SHEETS: dict[str, Callable[[Asked], tuple[Sheet, str]]] = {
     "map": _map,
     "compare": _compare,
+    "table": _table,
     "area": _area,
     "atlas": _atlas,
 }

@@ -17,6 +17,7 @@ from hytemap.paper.size import Format, Orientation, Paper
 FORMS = {
     "map": ("pdf", "svg", "png", "pptx"),
     "compare": ("pdf", "svg", "png", "pptx"),
+    "table": ("pdf",),
     "area": ("pdf",),
     "atlas": ("pdf",),
 }

@@ -135,6 +135,19 @@ def test_a_comparison_that_cannot_be_printed_is_said_on_a_page(client: FlaskClie
     assert "Traceback" not in found.text
 
 
+def test_a_table_is_printed_with_ranks_and_every_area(client: FlaskClient, tmp_path: Path) -> None:
+    asked = "level=postinumeroalue&indicators=mean_age,higher_degree,population&year=2016"
+    found = answer_of(client, f"/fi/print/table.pdf?{asked}&ranks=1")
+    assert found.status_code == 200, found.text
+    text = text_of(found.data, tmp_path)
+    items = client.get(f"/api/collections/postinumeroalue/items?{asked.partition('&')[2]}&lang=fi").get_json()
+    assert len(items["features"]) == 46
+    assert all(one["properties"]["name"] in text for one in items["features"])
+    assert "45." in text
+    ids = "mean_age,higher_degree,population,share_0_6,share_7_17,share_18_29,share_65_plus,share_75_plus,flats"
+    assert answer_of(client, f"/fi/print/table.pdf?indicators={ids}").status_code == 400
+
+
 # --- the desk ---
 
 
