@@ -32,6 +32,8 @@ PROGRAM = "hytemap.web.printing.child"
 MEMORY_MB = 600
 #: seconds a request waits for what is being made before it is told to come again
 PATIENCE_S = 0.4
+#: what never is made within that time
+LONG = ("atlas",)
 #: seconds without an order after which the child ends
 IDLE_S = 120
 #: bytes kept ready in the shared folder
@@ -91,6 +93,8 @@ class Desk:
                 # told to whoever comes again; asked once more, it is tried once more
                 return _said(failed)
             done = self._jobs.get(key)
+            # who comes again, and who asks for what always takes longer, holds up nobody
+            patience = self._patience_s if done is None and order.kind not in LONG else 0.0
             if done is None:
                 if self._made_elsewhere(key):
                     return Making()
@@ -98,7 +102,7 @@ class Desk:
                     return Busy("too much is being printed just now")
                 done = self._jobs[key] = threading.Event()
                 threading.Thread(target=self._run, args=(key, asked), name="print", daemon=True).start()
-        if not done.wait(self._patience_s):
+        if not done.wait(patience):
             return Making()
         failed = self._failed.pop(key, None)
         return self._kept(key) or _said(failed or Busy("what was printed could not be kept"))
