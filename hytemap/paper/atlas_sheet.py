@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from hytemap.maps.profile import Profile
 from hytemap.maps.view import MapView
+from hytemap.maps.wording import lower_first
 from hytemap.paper.area_sheet import area_page
 from hytemap.paper.blocks import Block
 from hytemap.paper.frame import Frame
@@ -68,7 +69,7 @@ def _told(drawn: Iterable[Block], count: int, progress: Progress | None) -> list
 
 def _atlas(frame: Frame, level: str, pages: list[Block]) -> Sheet:
     wording = frame.wording
-    title = wording.gettext("Wellbeing atlas of Espoo: %(level)s") % {"level": level.lower()}
+    title = wording.gettext("Wellbeing atlas of Espoo: %(level)s") % {"level": lower_first(level)}
     cover: Block = {
         "kind": "cover",
         "title": title,

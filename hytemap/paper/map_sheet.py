@@ -6,6 +6,7 @@ from math import ceil
 
 from hytemap.maps.sentence import heading, map_sentences
 from hytemap.maps.view import MapView
+from hytemap.maps.wording import lower_first
 from hytemap.paper.blocks import Block, city_block, facts, legend_block, map_block, shortened, table_block
 from hytemap.paper.frame import Frame
 from hytemap.paper.measure import (
@@ -47,7 +48,7 @@ def map_sheet(view: MapView, frame: Frame, marked: tuple[str, ...] = ()) -> Shee
 def title_of(view: MapView, frame: Frame) -> str:
     """`Työttömyysaste 2024, suuralueet`."""
     language = frame.wording.language
-    return f"{heading(view, language)}, {view.level.title[language].lower()}"
+    return f"{heading(view, language)}, {lower_first(view.level.title[language])}"
 
 
 def map_page(

@@ -16,6 +16,7 @@ from hytemap.maps.svg.projection import plane
 from hytemap.maps.table import AreaTable
 from hytemap.maps.view import make_view
 from hytemap.model import Status
+from hytemap.paper.atlas_sheet import indicator_atlas
 from hytemap.paper.compare_sheet import compare_sheet
 from hytemap.paper.map_sheet import map_sheet
 from hytemap.paper.table_sheet import table_sheet
@@ -228,3 +229,12 @@ def test_a_sheet_looks_like_its_reference_and_is_the_same_bytes_again(atlas: Atl
 def test_another_sheet_does_not_look_like_a_reference(atlas: Atlas, tmp_path: Path) -> None:
     seen = pixels(printed(PICTURED["map-7-portrait-fi"](atlas), tmp_path))
     assert difference(seen, read_png((REFERENCES / "map-46-portrait-sv.png").read_bytes())) > SHARE
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_place_in_the_name_of_a_level_keeps_its_capital(atlas: Atlas, language: str) -> None:
+    level = atlas.level("kunta").title[language]
+    place = level[level.index("(") + 1 : level.index(")")]
+    view = make_view(atlas, "kunta", "population")
+    for sheet in (map_sheet(view, frame(language)), indicator_atlas([view], frame(language))):
+        assert place in sheet["title"]
