@@ -9,10 +9,9 @@ from pathlib import Path
 import click
 
 from hytemap.errors import HytemapError, RequestFault
+from hytemap.model import Language
 from hytemap.settings import Settings
 from hytemap.whole_files import write_whole
-
-LANGUAGES = ("fi", "sv", "en")
 
 Command = Callable[..., None]
 #: options that more than one sheet has; what they may hold is said by who reads them
@@ -39,10 +38,9 @@ def with_options(*names: str) -> Callable[[Command], Command]:
     def add(command: Command) -> Command:
         for name in reversed(names):
             command = click.option(name, help=OPTIONS[name])(command)
-        language = click.Choice(LANGUAGES)
-        command = click.option("--lang", type=language, default="fi", show_default=True, help="language of the sheet")(
-            command
-        )
+        spoken, finnish = click.Choice([one.value for one in Language]), Language.FI.value
+        language = click.option("--lang", type=spoken, default=finnish, show_default=True, help="language of the sheet")
+        command = language(command)
         file = click.Path(dir_okay=False, path_type=Path)
         return click.option("--output", "-o", type=file, required=True, help="file to write")(command)
 

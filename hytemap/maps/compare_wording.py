@@ -4,23 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hytemap.maps.sentence import grouped
 from hytemap.maps.view import MapView
 from hytemap.maps.wording import Wording, lower_first
 
 #: indicators a sheet's title names; more are counted
 MOST_NAMED = 3
-
-
-def grouped(view: MapView, language: str) -> str:
-    """The indicator's title, with the population group where it is not everybody."""
-    title, group = view.indicator.title[language], view.group_title(language)
-    return title if group is None else f"{title}, {lower_first(group)}"
-
-
-def titled(view: MapView, language: str) -> str:
-    """What a view is of, with its year: `Päivittäin tupakoivat, naiset 2024`."""
-    title = grouped(view, language)
-    return title if view.year is None else f"{title} {view.year}"
 
 
 def within(title: str) -> str:

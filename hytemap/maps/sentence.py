@@ -14,11 +14,15 @@ from hytemap.model import Status
 MOST_NAMED = 3
 
 
+def grouped(view: MapView, language: str) -> str:
+    """The indicator's title, with the population group where it is not everybody: `Päivittäin tupakoivat, naiset`."""
+    title, group = view.indicator.title[language], view.group_title(language)
+    return title if group is None else f"{title}, {lower_first(group)}"
+
+
 def heading(view: MapView, language: str) -> str:
-    """`Työttömyysaste 2024`; with a population group `Päivittäin tupakoivat, naiset 2024`."""
-    title = view.indicator.title[language]
-    group = view.group_title(language)
-    title = title if group is None else f"{title}, {lower_first(group)}"
+    """What a view is of, with its year: `Työttömyysaste 2024`, `Päivittäin tupakoivat, naiset 2024`."""
+    title = grouped(view, language)
     return title if view.year is None else f"{title} {view.year}"
 
 
@@ -27,10 +31,7 @@ def map_sentences(view: MapView, wording: Wording, told: DevelopmentTable | None
 
     `told` is the view's development in the same language, where somebody has it already.
     """
-    title = view.indicator.title[wording.language]
-    group = view.group_title(wording.language)
-    if group is not None:
-        title = f"{title}, {lower_first(group)}"
+    title = grouped(view, wording.language)
     level = lower_first(view.level.title[wording.language])
     if view.year is None or not view.slice.has_values:
         none = wording.gettext("%(title)s, %(level)s: no figures at this level.")

@@ -15,7 +15,7 @@ from hytemap.maps.svg.locator import locator
 from hytemap.maps.svg.spine import spine
 from hytemap.maps.wording import NOTHING, lower_first, upper_first
 from hytemap.model import Direction, Status
-from hytemap.paper.blocks import Block, borders, licence
+from hytemap.paper.blocks import Block, borders, source_line
 from hytemap.paper.face import POINT, PRINTED
 from hytemap.paper.frame import Frame
 from hytemap.paper.measure import PITCH, TEXT, head_height, lines
@@ -245,13 +245,9 @@ def like(profile: Profile) -> list[Block]:
 def facts(profile: Profile) -> list[Block]:
     """Sources of what is shown, each once, the borders, and how figures are protected."""
     wording = profile.wording
-    language = wording.language
     sources = {row.view.source.id: row.view.source for row in profile.rows if row.status.has_value}
-    told = [
-        ("", f"{one.attribution[language]}. {one.title[language]}. {licence(one.licence, wording)}")
-        for one in sources.values()
-    ]
+    told = [("", source_line(one, wording)) for one in sources.values()]
     told.append((wording.gettext("Borders"), borders(profile.level, wording)))
-    protections = dict.fromkeys(one.protection[language] for one in sources.values())
+    protections = dict.fromkeys(one.protection[wording.language] for one in sources.values())
     told.append((wording.gettext("Protection"), " ".join(text for text in protections if text)))
     return [{"name": name, "text": text} for name, text in told if text]

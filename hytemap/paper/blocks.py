@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
-from hytemap.atlas import AtlasLevel
+from hytemap.atlas import AtlasLevel, AtlasSource
 from hytemap.maps.judgement_wording import uncertainty
 from hytemap.maps.sentence import heading, map_sentences
 from hytemap.maps.svg.area_map import AreaMap, MapLook, area_map
@@ -13,13 +14,12 @@ from hytemap.maps.table import AreaRow, AreaTable
 from hytemap.maps.view import MapView
 from hytemap.maps.wording import NOTHING, Wording, upper_first
 from hytemap.model import BoundaryQuality, Status
-from hytemap.paper.face import POINT, PRINTED
+from hytemap.paper.face import NAME_SIZES, POINT, PRINTED
 
 Block = dict[str, Any]
 
-#: names on a map by itself, in units: areas up to a count, and the size of their names (9, 7.5 and 6.75 points)
-NAME_SIZES = ((20, 12.0), (60, 10.0))
-SMALLEST_NAME = 9.0
+#: up to so many areas names on a map by itself have the first of the sizes, the second, the last
+UP_TO = (20, 60, math.inf)
 #: how often the room for a map above its key of numbers is sought
 TRIES = 4
 
@@ -57,7 +57,8 @@ def map_block(
 
 def own_size(view: MapView) -> float:
     """Size of names in units, smaller where there are many areas."""
-    return next((size for most, size in NAME_SIZES if len(view.level.areas) <= most), SMALLEST_NAME)
+    count = len(view.level.areas)
+    return next(size for most, size in zip(UP_TO, NAME_SIZES, strict=True) if count <= most)
 
 
 def alternative(view: MapView, wording: Wording) -> str:
@@ -183,7 +184,7 @@ def _compared(table: AreaTable) -> str:
 
 
 def _row(row: AreaRow, interval: bool) -> Block:
-    """`marked`: the value is no value but says why there is none."""
+    """The row's cells, its status, and the language of its name where that is another than the sheet's."""
     told = [row.rank, row.name, row.text, row.compared if row.status.has_value else ""]
     if interval:
         told.append(row.interval or NOTHING if row.status.has_value else "")
@@ -195,16 +196,22 @@ def facts(view: MapView, wording: Wording) -> list[Block]:
 
     The first has no name: publishers begin what is to be said of them with "Source:" themselves.
     """
-    language, source = wording.language, view.source
+    source = view.source
     told = [
-        ("", f"{source.attribution[language]}. {source.title[language]}. {licence(source.licence, wording)}"),
+        ("", source_line(source, wording)),
         (wording.gettext("Date of the figures"), _moment(view, wording)),
         (wording.gettext("Borders"), borders(view.level, wording)),
         (wording.gettext("How the estimate is made"), _carried(view, wording)),
         (wording.gettext("How sure it is"), uncertainty(view, wording) if view.slice.has_values else ""),
-        (wording.gettext("Protection"), source.protection[language]),
+        (wording.gettext("Protection"), source.protection[wording.language]),
     ]
     return [{"name": name, "text": text} for name, text in told if text]
+
+
+def source_line(source: AtlasSource, wording: Wording) -> str:
+    """Whose figures, of which table, under which licence."""
+    language = wording.language
+    return f"{source.attribution[language]}. {source.title[language]}. {licence(source.licence, wording)}"
 
 
 def licence(name: str, wording: Wording) -> str:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from math import ceil
 
 from hytemap.maps.change_wording import change_sentences, change_text, changed
-from hytemap.maps.compare_wording import grouped, sheet_title, titled
+from hytemap.maps.compare_wording import sheet_title
 from hytemap.maps.correlation_wording import correlation_of, correlation_sentences
-from hytemap.maps.sentence import map_sentences
+from hytemap.maps.sentence import grouped, heading, map_sentences
 from hytemap.maps.side_by_side import ChangeView, SideBySide, change_view
 from hytemap.maps.view import MapView
 from hytemap.maps.wording import Wording
@@ -196,7 +196,7 @@ def map_title(view: MapView, wording: Wording, by_years: bool) -> str:
     if by_years and view.year is not None:
         return str(view.year)
     unit = wording.unit(view.indicator.unit)
-    title = titled(view, wording.language)
+    title = heading(view, wording.language)
     return f"{title}, {unit}" if unit else title
 
 

@@ -13,6 +13,8 @@ from hytemap.maps.svg.theme import PAPER
 
 #: points of a unit of a drawing: letters of 12 units, the maps' usual size, are printed in 9 points
 POINT = 0.75
+#: sizes of names on maps in such units: printed in 9, 7.5 and 6.75 points
+NAME_SIZES = (12.0, 10.0, 9.0)
 FAMILY = "Source Sans Pro"
 _PACKAGE = "font_source_sans_pro"
 

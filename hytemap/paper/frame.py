@@ -64,9 +64,7 @@ class Frame:
                 "code": wording.gettext("Code that leads to the same view on the web"),
                 "legend": wording.gettext("Legend"),
                 "table": wording.gettext("All figures"),
-                "facts": wording.gettext("About the figures"),
                 "contents": wording.gettext("Contents"),
-                "page": wording.gettext("page"),
                 "logo": wording.gettext("Logo of %(name)s") % {"name": self.brand.organisation},
             },
         }

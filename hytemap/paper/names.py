@@ -5,10 +5,8 @@ from __future__ import annotations
 from hytemap.maps.svg.area_map import MapLook, area_map
 from hytemap.maps.view import MapView
 from hytemap.maps.wording import Wording
-from hytemap.paper.face import POINT, PRINTED
+from hytemap.paper.face import NAME_SIZES, POINT, PRINTED
 
-#: sizes in units of a drawing: printed in 9, 7.5 and 6.75 points
-SIZES = (12.0, 10.0, 9.0)
 #: square points an area needs for its name; with less, no place is looked for
 ROOM = 3500.0
 
@@ -20,7 +18,7 @@ def name_size(view: MapView, wording: Wording, width: float, height: float) -> f
     """
     if width * height / max(1, len(view.level.areas)) < ROOM:
         return 0.0
-    for size in SIZES:
+    for size in NAME_SIZES:
         look = MapLook(width / POINT, height / POINT, "names", PRINTED, size, titles=False)
         made = area_map(view, wording, "", "", look)
         if len(made.names) == sum(one is not None for one in view.level.display) and all(

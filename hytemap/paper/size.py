@@ -7,6 +7,8 @@ from enum import Enum
 
 #: points in a millimetre
 MM = 72 / 25.4
+#: dots per inch that a picture may have
+LEAST_DPI, MOST_DPI = 96, 300
 #: points at the foot for whose the sheet is, and the page's number
 FOOT = 16.0
 

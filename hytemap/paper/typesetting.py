@@ -11,12 +11,11 @@ import typst
 
 from hytemap.errors import HytemapError
 from hytemap.paper.face import font_folder
+from hytemap.paper.size import LEAST_DPI, MOST_DPI
 from hytemap.settings import content_folder
 
 #: tagged, with a title, a language and alternative texts, or not made at all
 STANDARD = "ua-1"
-#: dots per inch that a PNG may have
-LEAST_PPI, MOST_PPI = 96, 300
 
 Sheet = dict[str, Any]
 
@@ -41,8 +40,8 @@ def pictures(sheet: Sheet, ppi: int | None = None) -> list[bytes]:
     """Each page as SVG, or as PNG of `ppi` dots per inch. Raises CannotPrint."""
     if ppi is None:
         return _set(sheet, format="svg")
-    if not LEAST_PPI <= ppi <= MOST_PPI:
-        raise CannotPrint(f"pictures have {LEAST_PPI} to {MOST_PPI} dots per inch, not {ppi}")
+    if not LEAST_DPI <= ppi <= MOST_DPI:
+        raise CannotPrint(f"pictures have {LEAST_DPI} to {MOST_DPI} dots per inch, not {ppi}")
     return _set(sheet, format="png", ppi=float(ppi))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hytemap.maps.compare_wording import grouped
 from hytemap.maps.labels import name_language
+from hytemap.maps.sentence import heading
 from hytemap.maps.table import AreaTable
 from hytemap.maps.view import MapView
 from hytemap.maps.wording import Wording, upper_first
@@ -87,8 +87,7 @@ def value_table(
 def _title(view: MapView, wording: Wording, by_years: bool) -> str:
     if by_years and view.year is not None:
         return str(view.year)
-    title = grouped(view, wording.language)
-    return title if view.year is None else f"{title} {view.year}"
+    return heading(view, wording.language)
 
 
 def rows_of(table: Block) -> int:

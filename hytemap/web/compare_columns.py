@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hytemap.maps.change_wording import change_colours, change_labels, change_sentences, change_text, changed
-from hytemap.maps.compare_wording import titled, within
+from hytemap.maps.compare_wording import within
 from hytemap.maps.judgement_wording import interval, movement, uncertainty
-from hytemap.maps.sentence import map_sentences
+from hytemap.maps.sentence import heading, map_sentences
 from hytemap.maps.side_by_side import ChangeView
 from hytemap.maps.svg.area_map import area_map
 from hytemap.maps.svg.element import Svg
@@ -53,7 +53,7 @@ class Compared:
     @property
     def title(self) -> str:
         """`Työttömyysaste 2024`."""
-        return titled(self.view, self.page.language)
+        return heading(self.view, self.page.language)
 
     @property
     def short_title(self) -> str:

@@ -28,6 +28,7 @@ from hytemap.maps.wording import Wording, lower_first
 from hytemap.model import Status, Theme
 from hytemap.statistics.class_breaks import FEWEST, MOST
 from hytemap.web.compare_columns import Change, Compared
+from hytemap.web.printing.order import sheet_address
 
 #: indicators or years a page compares
 MOST_COMPARED = 4
@@ -309,9 +310,8 @@ class ComparePage:
         return f"/{language or self.language}/compare?{urlencode(words, safe=',')}"
 
     def print_address(self, kind: str = "compare", **paper: str) -> str:
-        """The address of the comparison, or its `table`, on paper; `paper` and `orientation` where not A4 upright."""
-        more = "".join(f"&{word}={said}" for word, said in paper.items())
-        return self.address().replace("/compare?", f"/print/{kind}.pdf?", 1) + more
+        """The address of the comparison on paper, or of its `table` alone."""
+        return sheet_address(self.address(), kind, **paper)
 
     @property
     def around_base(self) -> bool:

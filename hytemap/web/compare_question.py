@@ -42,7 +42,7 @@ def read_compare_page(
     indicators = _several(asked, "indicators", most)
     for named in indicators:
         atlas.indicator(named)
-    years_asked = [_year(text, "years") for text in _several(asked, "years", most)]
+    years_asked = [read_year(text, "years") for text in _several(asked, "years", most)]
     if not indicators:
         indicators = [settings.default_indicator]
         if not years_asked and BESIDE in atlas.indicators and settings.default_indicator != BESIDE:
@@ -67,7 +67,7 @@ def read_compare_page(
         views = [view(indicators[0], one) for one in shown]
     else:
         text = asked.get("year", "").strip()
-        year = _year(text, "year") if text else newest_year(atlas, level.id, indicators, group=group)
+        year = read_year(text, "year") if text else newest_year(atlas, level.id, indicators, group=group)
         if text and year is not None:
             _check_year(atlas, level.id, year, "year")
         views = [view(indicator, year) for indicator in indicators]
@@ -100,7 +100,8 @@ def _number(text: str, word: str) -> int | None:
     return int(text)
 
 
-def _year(text: str, word: str) -> int:
+def read_year(text: str, word: str) -> int:
+    """Four digits; raises NotFound for anything else."""
     if not NUMBER.fullmatch(text) or len(text) < 4:
         raise NotFound(f"{text[:20]!r} is no year", word)
     return int(text)

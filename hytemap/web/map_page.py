@@ -20,6 +20,7 @@ from hytemap.maps.view import DEFAULT_CLASSES, DEFAULT_METHOD, TARGET, VIEW_METH
 from hytemap.maps.wording import Wording, limit_decimals, lower_first
 from hytemap.model import BoundaryQuality, LocalText, Status, Theme
 from hytemap.statistics.class_breaks import FEWEST, MOST
+from hytemap.web.printing.order import sheet_address
 
 #: themes of hyte for which districts have little or no open data; a page says which of them still have none
 AWAITED = (Theme.TERVEYS, Theme.OSALLISUUS, Theme.TURVALLISUUS)
@@ -331,20 +332,9 @@ class MapPage:
         """The address of the map as a picture."""
         return self.address().replace("/map?", "/map/picture.svg?", 1)
 
-    def print_address(self, **paper: str) -> str:
-        """The address of the map on paper; `paper` and `orientation` where they are not A4 portrait."""
-        more = "".join(f"&{word}={said}" for word, said in paper.items())
-        return self.address().replace("/map?", "/print/map.pdf?", 1) + more
-
-    @property
-    def slides_address(self) -> str:
-        """The address of the map as a slide."""
-        return self.print_address().replace("map.pdf?", "map.pptx?", 1)
-
-    @property
-    def atlas_address(self) -> str:
-        """The address of the atlas of the level: a map of every indicator, on paper."""
-        return f"/{self.language}/print/atlas.pdf?level={self.level.id}"
+    def print_address(self, form: str = "pdf", **paper: str) -> str:
+        """The address of the map on paper, or as a slide (`pptx`)."""
+        return sheet_address(self.address(), "map", form, **paper)
 
     @property
     def compare_address(self) -> str:

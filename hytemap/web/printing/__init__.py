@@ -1,6 +1,7 @@
 """Printing: what is asked for on paper, made in a process of its own, so that it never holds up the map.
 
-- `order`: the question, checked;  `making`: order → bytes (also for `hytemap print`)
+- `order`: the question, checked, and the addresses of sheets;  `book`: the areas and atlases asked for
+- `making`: order → bytes (also for `hytemap print`)
 - `child`: the program that makes them;  `desk`: keeps one child, bounded in time, memory and number
 - `pages`: the addresses `/{language}/print/…`
 """

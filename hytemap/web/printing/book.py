@@ -13,6 +13,7 @@ from hytemap.maps.view import MapView, make_view
 from hytemap.maps.wording import Wording
 from hytemap.model import Theme
 from hytemap.settings import Settings
+from hytemap.web.compare_question import read_year
 
 #: what an atlas has a page of
 BY_INDICATOR, BY_AREA = "indicators", "areas"
@@ -90,8 +91,4 @@ def _theme(asked: MultiDict[str, str]) -> Theme | None:
 
 def _year(asked: MultiDict[str, str]) -> int | None:
     text = asked.get("year", "").strip()
-    if not text:
-        return None
-    if not text.isascii() or not text.isdigit() or len(text) != 4:
-        raise NotFound(f"{text[:20]!r} is no year", "year")
-    return int(text)
+    return read_year(text, "year") if text else None

@@ -11,7 +11,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from hytemap.errors import NotFound, RequestFault
-from hytemap.paper.size import Format, Orientation, Paper
+from hytemap.paper.size import LEAST_DPI, MOST_DPI, Format, Orientation, Paper
 
 #: what can be printed, in which forms
 FORMS = {
@@ -21,8 +21,8 @@ FORMS = {
     "area": ("pdf",),
     "atlas": ("pdf",),
 }
-#: dots per inch of a PNG
-LEAST_DPI, MOST_DPI, DPI = 96, 300, 150
+#: dots per inch of a PNG, unless others are asked for
+DPI = 150
 #: words of the paper; all others are the page's own
 OF_THE_PAPER = ("paper", "orientation", "dpi", "date")
 #: in place of the snapshot's day
@@ -80,6 +80,14 @@ class Order:
             "made": date.fromisoformat(told["made"]),
         }
         return cls(**{**told, **changed})
+
+
+def sheet_address(page: str, kind: str, form: str = "pdf", **paper: str) -> str:
+    """The address of a sheet of the page at `page` (`/fi/map?…`), with words for the paper that is not A4 upright."""
+    path, _, query = page.partition("?")
+    language = path.split("/")[1]
+    more = "".join(f"&{word}={said}" for word, said in paper.items())
+    return f"/{language}/print/{kind}.{form}?{query}{more}"
 
 
 def read_order(

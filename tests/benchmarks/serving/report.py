@@ -35,7 +35,7 @@ class Report:
         if self.left_out:
             parts += ["\n## Not measured\n", *(f"- {one}" for one in self.left_out)]
         # a rival that fails now and then spoils its own row; one of ours that fails spoils the run
-        wrong = {True: [], False: []}  # type: dict[bool, list[str]]
+        wrong: dict[bool, list[str]] = {True: [], False: []}
         for case in self.cases:
             if case.wrong:
                 wrong[case.server in ("hytemap", "nginx")].append(f"- {case.name}: {case.wrong}")

@@ -22,16 +22,6 @@ from tests.web.printing.waiting import answer_of
 TAPIOLA = "0492000000"
 
 
-@pytest.fixture(scope="module")
-def app(shipped_settings: Settings) -> Flask:
-    return create_app(shipped_settings, watch=False)
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
-
-
 def pages(pdf: bytes, folder: Path) -> int:
     path = folder / "sheet.pdf"
     path.write_bytes(pdf)

@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
-
-import pytest
-from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from hytemap.settings import Settings
 from hytemap.web.app import create_app
-from hytemap.web.printing.desk import Desk, Making, Ready
+from hytemap.web.printing.desk import Desk, Ready
 from hytemap.web.printing.order import Order, read_order
+from tests.web.printing.waiting import answer_of, said_by
 
-#: generous: other work may share the machine
-PATIENCE_S = 60.0
 SHEET = "/fi/print/map.pdf?level=suuralue"
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><rect width="20" height="20" fill="{}"/></svg>'
 
 
 def made(desk: Desk, snapshot: str, order: Order) -> bytes:
     """What the desk has made in the end."""
-    until = time.monotonic() + PATIENCE_S
-    while time.monotonic() < until:
-        found = desk.ask(snapshot, order)
-        if isinstance(found, Ready):
-            return found.content
-        assert isinstance(found, Making), found
-        time.sleep(0.1)
-    return pytest.fail("still in the making")
+    found = said_by(desk, snapshot, order)
+    assert isinstance(found, Ready), found
+    return found.content
 
 
 def test_a_sheet_has_the_logo_and_name_of_now_and_not_those_of_one_kept_before(
@@ -62,18 +51,8 @@ def test_the_map_and_the_api_answer_while_the_printing_process_hangs(
     assert found.headers["Retry-After"] == "1"
     assert client.get("/api/view?level=suuralue&indicator=unemployment_rate").status_code == 200
     assert client.get("/fi/map").status_code == 200
-    gave_up = _at_last(client, SHEET)
+    gave_up = answer_of(client, SHEET)
     assert gave_up.status_code == 503
     assert int(gave_up.headers["Retry-After"]) > 0
     assert gave_up.headers["Cache-Control"] == "no-store"
     assert client.get("/api/view?level=suuralue&indicator=mean_age").status_code == 200
-
-
-def _at_last(client: FlaskClient, address: str) -> TestResponse:
-    until = time.monotonic() + PATIENCE_S
-    while time.monotonic() < until:
-        found = client.get(address)
-        if found.status_code != 202:
-            return found
-        time.sleep(0.1)
-    return pytest.fail("still in the making")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-import time
 from html import unescape
 from pathlib import Path
 
@@ -13,20 +12,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from hytemap.settings import Settings
-from hytemap.web.app import create_app
 from hytemap.web.printing.desk import Busy, Desk, Making
-from hytemap.web.printing.order import read_order
-from tests.web.printing.waiting import PATIENCE_S, answer_of
-
-
-@pytest.fixture(scope="module")
-def app(shipped_settings: Settings) -> Flask:
-    return create_app(shipped_settings, watch=False)
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
+from hytemap.web.printing.order import Order, read_order
+from tests.web.printing.waiting import answer_of, said_by
 
 
 def text_of(pdf: bytes, folder: Path) -> str:
@@ -152,37 +140,26 @@ def test_a_table_is_printed_with_ranks_and_every_area(client: FlaskClient, tmp_p
 
 
 @pytest.fixture
-def order(shipped_settings: Settings, app: Flask) -> tuple[str, object]:
+def order(shipped_settings: Settings, app: Flask) -> tuple[str, Order]:
     atlas = app.extensions["atlas"].current
     return atlas.hash, read_order("map", "pdf", "fi", [("level", "suuralue")], "https://example.org", atlas.day)
 
 
-def asked(desk: Desk, order: tuple[str, object]) -> object:
-    """What the desk says once nothing is in the making."""
-    until = time.monotonic() + PATIENCE_S
-    while time.monotonic() < until:
-        found = desk.ask(*order)  # type: ignore[arg-type]
-        if not isinstance(found, Making):
-            return found
-        time.sleep(0.1)
-    return pytest.fail("still in the making")
-
-
 def test_a_printing_process_that_hangs_is_ended_and_the_reader_told(
-    shipped_settings: Settings, order: tuple[str, object], tmp_path: Path
+    shipped_settings: Settings, order: tuple[str, Order], tmp_path: Path
 ) -> None:
     settings = shipped_settings.model_copy(update={"data": tmp_path, "print_seconds": 0.5})
     desk = Desk(settings, "tests.web.printing.stuck", patience_s=0.05)
-    found = asked(desk, order)
+    found = said_by(desk, *order)
     assert isinstance(found, Busy)
     assert "too long" in found.reason
 
 
 def test_a_printing_process_that_ends_in_the_middle_gives_nothing_half_made(
-    shipped_settings: Settings, order: tuple[str, object], tmp_path: Path
+    shipped_settings: Settings, order: tuple[str, Order], tmp_path: Path
 ) -> None:
     settings = shipped_settings.model_copy(update={"data": tmp_path})
-    found = asked(Desk(settings, "tests.web.printing.ending"), order)
+    found = said_by(Desk(settings, "tests.web.printing.ending"), *order)
     assert isinstance(found, Busy)
     assert not list((tmp_path / "printed").glob("*.ready"))
 

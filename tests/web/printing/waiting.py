@@ -8,6 +8,9 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from hytemap.web.printing.desk import Busy, Desk, Making, Ready
+from hytemap.web.printing.order import Order
+
 #: generous: other work may share the machine
 PATIENCE_S = 60.0
 
@@ -21,3 +24,14 @@ def answer_of(client: FlaskClient, address: str, **headers: str) -> TestResponse
             return found
         time.sleep(0.05)
     return pytest.fail(f"{address}: still in the making after {PATIENCE_S:.0f} s")
+
+
+def said_by(desk: Desk, snapshot: str, order: Order) -> Ready | Busy:
+    """What the desk says of an order once it is no longer in the making."""
+    until = time.monotonic() + PATIENCE_S
+    while time.monotonic() < until:
+        found = desk.ask(snapshot, order)
+        if not isinstance(found, Making):
+            return found
+        time.sleep(0.05)
+    return pytest.fail(f"{order}: still in the making after {PATIENCE_S:.0f} s")
