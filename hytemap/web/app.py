@@ -76,5 +76,5 @@ def create_app(settings: Settings | None = None, watch: bool = True) -> Flask:
     app.register_blueprint(indicators.blueprint)
     app.register_blueprint(compare.blueprint)
     app.register_blueprint(profile_page.blueprint)
-    app.register_blueprint(printing.blueprint)
+    printing.init_app(app)
     return app

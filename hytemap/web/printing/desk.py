@@ -20,9 +20,9 @@ from typing import Any
 
 import orjson
 
-import hytemap
 from hytemap.errors import NotFound, RequestFault
-from hytemap.settings import Settings, content_folder
+from hytemap.settings import Settings
+from hytemap.web.printing.look import look
 from hytemap.web.printing.order import Order
 
 log = logging.getLogger("hytemap.web")
@@ -72,7 +72,7 @@ class Desk:
         """`patience_s`: seconds a request waits before it is told to come again."""
         self._settings, self._program, self._patience_s = settings, program, patience_s
         self._folder, self._most_s, self._waiting = settings.printed, settings.print_seconds, settings.print_waiting
-        self._look = _look(settings)
+        self._look = look(settings)
         self._lock = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
         self._jobs: dict[str, threading.Event] = {}
@@ -227,24 +227,6 @@ class Desk:
         if child is not None:
             child.kill()
             child.communicate()
-
-
-def _look(settings: Settings) -> bytes:
-    """Names everything besides question and snapshot that a sheet follows from: what is kept outlives the program."""
-    branding = {
-        "print_logo",
-        "print_colour",
-        "print_organisation",
-        "print_footer",
-        "default_level",
-        "default_indicator",
-    }
-    found = hashlib.sha256(f"{hytemap.__version__} {settings.model_dump_json(include=branding)}".encode())
-    if settings.print_logo is not None:
-        found.update(settings.print_logo.read_bytes())
-    for path in sorted((content_folder("templates") / "print").glob("*.typ")):
-        found.update(path.read_bytes())
-    return found.digest()
 
 
 def _exchange(child: subprocess.Popen[bytes], asked: bytes) -> tuple[dict[str, Any], bytes]:

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from typing import cast
 
-from flask import Blueprint, Response, current_app, g, render_template, request
+from flask import Blueprint, Flask, Response, current_app, g, render_template, request
 from flask_babel import gettext
 
 from hytemap.atlas import Atlas
 from hytemap.settings import Settings
 from hytemap.web.languages import LANGUAGE, LANGUAGES, current_language
 from hytemap.web.printing.desk import Busy, Desk, Making, Ready
+from hytemap.web.printing.look import program
 from hytemap.web.printing.order import CONTENT_TYPES, Order, read_order
 from hytemap.web.responses import finish
 from hytemap.web.security import base_url
 
 blueprint = Blueprint("printing", __name__)
+
+
+def init_app(app: Flask) -> None:
+    """Register the addresses, and look what program this is while it still is the one that was started."""
+    program()
+    app.register_blueprint(blueprint)
 
 
 def desk() -> Desk:

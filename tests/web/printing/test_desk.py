@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
-from hytemap.settings import Settings
+import pytest
+
+import hytemap
+from hytemap.settings import Settings, content_folder
 from hytemap.web.app import create_app
+from hytemap.web.printing import look
 from hytemap.web.printing.desk import Desk, Ready
 from hytemap.web.printing.order import Order, read_order
 from tests.web.printing.waiting import answer_of, said_by
@@ -56,3 +61,49 @@ def test_the_map_and_the_api_answer_while_the_printing_process_hangs(
     assert int(gave_up.headers["Retry-After"]) > 0
     assert gave_up.headers["Cache-Control"] == "no-store"
     assert client.get("/api/view?level=suuralue&indicator=mean_age").status_code == 200
+
+
+# --- whose work a kept sheet is ---
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> tuple[Path, Path]:
+    """The package and the templates of sheets, to be changed."""
+    package, templates = tmp_path / "hytemap", tmp_path / "print"
+    shutil.copytree(Path(hytemap.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(content_folder("templates") / "print", templates)
+    return package, templates
+
+
+def test_code_that_was_updated_without_a_new_version_is_another_program(copied: tuple[Path, Path]) -> None:
+    seen = {look.written(*copied)}
+    package, templates = copied
+    changed = ["paper/map_sheet.py", "maps/palette.py", "formula.py", "translations/sv/LC_MESSAGES/messages.mo"]
+    for path in (*(package / name for name in changed), templates / "map.typ"):
+        before = path.read_bytes()
+        path.write_bytes(before + b"\n")
+        seen.add(look.written(*copied))
+        path.write_bytes(before)
+    assert len(seen) == 1 + len(changed) + 1
+
+
+def test_what_python_leaves_beside_the_code_makes_no_other_program(copied: tuple[Path, Path]) -> None:
+    before = look.written(*copied)
+    (copied[0] / "paper" / "__pycache__").mkdir()
+    (copied[0] / "paper" / "__pycache__" / "map_sheet.cpython-311.pyc").write_bytes(b"compiled")
+    assert look.written(*copied) == before
+
+
+def test_a_sheet_that_another_program_made_is_made_anew(
+    shipped_settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    atlas = create_app(shipped_settings, watch=False).extensions["atlas"].current
+    order = read_order("map", "svg", "fi", [("level", "suuralue")], "", atlas.day)
+    (tmp_path / "snapshots").symlink_to(shipped_settings.snapshots)
+    settings = shipped_settings.model_copy(update={"data": tmp_path})
+    made(Desk(settings), atlas.hash, order)
+    old = next(settings.printed.glob("*.ready"))
+    old.write_bytes(b"map\nof yesterday's program")
+    assert made(Desk(settings), atlas.hash, order) == b"of yesterday's program"
+    monkeypatch.setattr(look, "program", lambda: b"today's program")
+    assert made(Desk(settings), atlas.hash, order).startswith(b"<svg")
