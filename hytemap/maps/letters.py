@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from hytemap.model import Language
 
@@ -28,6 +29,8 @@ def folded(text: str) -> str:
     return _DASHES.sub("-", bare).lower()
 
 
+# names of areas are sorted anew with every table
+@lru_cache(maxsize=4096)
 def collation_key(text: str, language: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
     """What texts are sorted by in `language`: å ä ö last in Finnish and Swedish, as a and o in English.
 

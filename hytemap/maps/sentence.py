@@ -31,18 +31,25 @@ def map_sentences(view: MapView, wording: Wording, told: DevelopmentTable | None
 
     `told` is the view's development in the same language, where somebody has it already.
     """
-    title = grouped(view, wording.language)
-    level = lower_first(view.level.title[wording.language])
     if view.year is None or not view.slice.has_values:
-        none = wording.gettext("%(title)s, %(level)s: no figures at this level.")
-        return [none % {"title": title, "level": level}]
+        return [first_sentence(view, wording)]
     return [
-        _extremes(view, wording, f"{title} {view.year}", level),
+        first_sentence(view, wording),
         wording.gettext("Espoo as a whole: %(value)s.")
         % {"value": wording.value(view.city.value, view.city.status, view.indicator)},
         *_judged(view, wording, told or DevelopmentTable(view, wording)),
         *_caveats(view, wording),
     ]
+
+
+def first_sentence(view: MapView, wording: Wording) -> str:
+    """The first of them: the extremes, or that there are no figures."""
+    title = grouped(view, wording.language)
+    level = lower_first(view.level.title[wording.language])
+    if view.year is None or not view.slice.has_values:
+        none = wording.gettext("%(title)s, %(level)s: no figures at this level.")
+        return none % {"title": title, "level": level}
+    return _extremes(view, wording, f"{title} {view.year}", level)
 
 
 def _judged(view: MapView, wording: Wording, told: DevelopmentTable) -> list[str]:

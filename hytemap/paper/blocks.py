@@ -7,9 +7,10 @@ from typing import Any
 
 from hytemap.atlas import AtlasLevel, AtlasSource
 from hytemap.maps.judgement_wording import uncertainty
-from hytemap.maps.sentence import heading, map_sentences
-from hytemap.maps.svg.area_map import AreaMap, MapLook, area_map
+from hytemap.maps.sentence import first_sentence, heading
+from hytemap.maps.svg.area_map import map_layers, map_plan
 from hytemap.maps.svg.legend import class_swatch, status_swatch
+from hytemap.maps.svg.map_look import MapLook
 from hytemap.maps.table import AreaRow, AreaTable
 from hytemap.maps.view import MapView
 from hytemap.maps.wording import NOTHING, Wording, upper_first
@@ -40,19 +41,23 @@ def map_block(
     size = own_size(view) if names is None else names
     sides = view.around is not None
 
-    def drawn(room: float) -> AreaMap:
-        look = MapLook(width / POINT, room / POINT, prefix, PRINTED, size, marked, sides=sides, titles=False)
-        return area_map(view, wording, "", "", look)
+    def look(room: float) -> MapLook:
+        return MapLook(width / POINT, room / POINT, prefix, PRINTED, size, marked, sides=sides, titles=False)
 
-    made, room = drawn(height), height
+    room = height
     for _ in range(TRIES):
-        below = made.height * POINT - room
+        below = map_plan(view.level, wording, look(room)).height * POINT - room
         if room + below <= height + 0.5:
             break
         # names that found no room stand as numbers with a key below the map: both have to fit
         room = height - below
-        made = drawn(room)
-    return {"svg": str(made.svg), "alt": alternative(view, wording), "height": made.height * POINT}
+    made = map_layers(view, wording, look(room))
+    return {
+        "svg": str(made.ground),
+        "over": str(made.over),
+        "alt": alternative(view, wording),
+        "height": made.height * POINT,
+    }
 
 
 def own_size(view: MapView) -> float:
@@ -67,7 +72,7 @@ def alternative(view: MapView, wording: Wording) -> str:
         "title": heading(view, wording.language),
         "level": view.level.title[wording.language],
     }
-    return f"{title}. {map_sentences(view, wording)[0]} {wording.gettext('The table has all its figures.')}"
+    return f"{title}. {first_sentence(view, wording)} {wording.gettext('The table has all its figures.')}"
 
 
 def legend_block(view: MapView, wording: Wording, prefix: str = "legend") -> Block:

@@ -14,6 +14,7 @@ from hytemap.paper.measure import (
     ROW,
     TABLE_HEAD,
     facts_height,
+    first_widths,
     head_height,
     legend_height,
     row_count,
@@ -88,7 +89,7 @@ def _portrait(paper: Paper, room: float, table: Block, legend: Block) -> Block:
         each = (paper.inner_width + GAP) / columns - GAP
         height = room - HEADING - table_head(shortened(table, left_out), each) - ceil(rows / columns) * ROW
         if height >= GOOD_SHARE * paper.inner_height:
-            return _layout(width, min(height, TALLEST * width), columns, left_out)
+            return _layout(table, width, min(height, TALLEST * width), columns, left_out)
     width = paper.inner_width
     height = room - legend_height(legend, width, wide=True) - GAP
     return _apart(table, paper, width, min(height, TALLEST * width)) | {"wide_legend": True}
@@ -107,7 +108,7 @@ def _landscape(paper: Paper, room: float, table: Block, legend: Block) -> Block:
             above = (0.0 if beside else CITY) + legend_height(legend, side, wide=beside) + HEADING
             high = above + table_head(shortened(table, left_out), wide) + ceil(rows / columns) * ROW
             if width >= LEAST_WIDTH * room and high <= room:
-                return _layout(width, room, columns, left_out, wide_legend=beside)
+                return _layout(table, width, room, columns, left_out, wide_legend=beside)
     return _apart(table, paper, paper.inner_width - SIDE - 30 - GAP, room)
 
 
@@ -116,9 +117,10 @@ def _apart(table: Block, paper: Paper, width: float, height: float) -> Block:
     rows = row_count(table)
     for left_out in LEFT_OUT:
         columns = _columns(table, left_out, paper)
-        if HEADING + TABLE_HEAD + ceil(rows / columns) * ROW <= paper.inner_height:
+        flows = HEADING + TABLE_HEAD + ceil(rows / columns) * ROW > paper.inner_height
+        if not flows:
             break
-    return _layout(width, height, columns, left_out, apart=True)
+    return _layout(table, width, height, columns, left_out, apart=True, flows=flows)
 
 
 def _columns(table: Block, left_out: int, paper: Paper) -> int:
@@ -127,8 +129,16 @@ def _columns(table: Block, left_out: int, paper: Paper) -> int:
 
 
 def _layout(
-    width: float, height: float, columns: int, left_out: int = 0, apart: bool = False, wide_legend: bool = False
+    table: Block,
+    width: float,
+    height: float,
+    columns: int,
+    left_out: int = 0,
+    apart: bool = False,
+    wide_legend: bool = False,
+    flows: bool = False,
 ) -> Block:
+    """As the template takes it: the map's room, and the table in `columns`; `flows` where it needs several pages."""
     return {
         "width": width,
         "height": height,
@@ -136,4 +146,7 @@ def _layout(
         "left_out": left_out,
         "apart": apart,
         "wide_legend": wide_legend,
+        "flows": flows,
+        "widths": first_widths(table),
+        "row": ROW,
     }

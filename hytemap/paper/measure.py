@@ -85,6 +85,11 @@ def table_width(table: Block) -> float:
     return sum(widths[:2]) + max(widths[2:]) * len(widths[2:])
 
 
+def first_widths(table: Block) -> list[float]:
+    """Points of the columns of ranks and names, so that no name is parted: all parts of a table have the same."""
+    return _widths(table, lambda title: PAPER_FONT.width(title, SMALL, bold=True))[:2]
+
+
 def table_head(table: Block, width: float) -> float:
     """Points of a table's header in `width` points: one line, or two."""
     whole = _widths(table, lambda title: PAPER_FONT.width(title, SMALL, bold=True))

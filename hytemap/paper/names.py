@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from hytemap.maps.svg.area_map import MapLook, area_map
+from hytemap.maps.svg.area_map import map_plan
+from hytemap.maps.svg.map_look import MapLook
 from hytemap.maps.view import MapView
 from hytemap.maps.wording import Wording
 from hytemap.paper.face import NAME_SIZES, POINT, PRINTED
@@ -20,7 +21,7 @@ def name_size(view: MapView, wording: Wording, width: float, height: float) -> f
         return 0.0
     for size in NAME_SIZES:
         look = MapLook(width / POINT, height / POINT, "names", PRINTED, size, titles=False)
-        made = area_map(view, wording, "", "", look)
+        made = map_plan(view.level, wording, look)
         if len(made.names) == sum(one is not None for one in view.level.display) and all(
             one.number is None for one in made.names
         ):

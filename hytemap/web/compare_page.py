@@ -19,8 +19,9 @@ from hytemap.maps.compare_wording import comparison_title
 from hytemap.maps.correlation_wording import correlation_of, correlation_sentences, correlation_warnings
 from hytemap.maps.labels import name_language
 from hytemap.maps.side_by_side import SideBySide, change_view
-from hytemap.maps.svg.area_map import MapLook, shared_shapes
+from hytemap.maps.svg.area_map import shared_shapes
 from hytemap.maps.svg.element import Svg
+from hytemap.maps.svg.map_look import MapLook
 from hytemap.maps.svg.scatter import Point, scatter
 from hytemap.maps.svg.theme import PAGE
 from hytemap.maps.view import BASE_METHOD, DEFAULT_CLASSES, DEFAULT_METHOD, TARGET, VIEW_METHODS, MapView

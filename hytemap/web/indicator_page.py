@@ -24,9 +24,10 @@ from hytemap.maps.indicator_wording import (
     year_ranges,
 )
 from hytemap.maps.judgement_wording import uncertainty
-from hytemap.maps.svg.area_map import MapLook, area_map
+from hytemap.maps.svg.area_map import area_map
 from hytemap.maps.svg.legend import legend
 from hytemap.maps.svg.lines import city_line, lines
+from hytemap.maps.svg.map_look import MapLook
 from hytemap.maps.svg.theme import PAGE
 from hytemap.maps.view import MapView, make_view
 from hytemap.maps.wording import Wording, lower_first, upper_first

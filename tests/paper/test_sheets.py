@@ -18,7 +18,7 @@ from hytemap.maps.view import make_view
 from hytemap.model import Status
 from hytemap.paper.atlas_sheet import indicator_atlas
 from hytemap.paper.compare_sheet import compare_sheet
-from hytemap.paper.map_sheet import map_sheet
+from hytemap.paper.map_sheet import map_page, map_sheet
 from hytemap.paper.table_sheet import table_sheet
 from hytemap.paper.typesetting import Sheet, pdf
 from tests.paper.examples import EIGHT, PICTURED, REFERENCES, SIX, views, years
@@ -132,9 +132,18 @@ def test_all_maps_of_a_comparison_have_one_scale_on_the_ground(atlas: Atlas) -> 
 @pytest.mark.parametrize("level", ["suuralue", "postinumeroalue"])
 def test_the_scale_bar_is_as_long_as_it_says(atlas: Atlas, level: str) -> None:
     view = make_view(atlas, level, "unemployment_rate", 2024)
-    svg = map_sheet(view, frame("fi"))["sheets"][0]["map"]["svg"]
-    metres, length = bar_of(svg)
-    assert metres / length == pytest.approx(scale_of(svg, atlas, level), rel=0.01)
+    drawn = map_sheet(view, frame("fi"))["sheets"][0]["map"]
+    metres, length = bar_of(drawn["over"])
+    assert metres / length == pytest.approx(scale_of(drawn["svg"], atlas, level), rel=0.01)
+
+
+def test_what_is_written_over_a_map_is_the_same_drawing_for_every_indicator(atlas: Atlas) -> None:
+    one, other = (
+        map_page(make_view(atlas, "suuralue", name, 2024), frame("fi"), prefix=name, step=50)["map"]
+        for name in ("unemployment_rate", "median_income")
+    )
+    assert one["over"] == other["over"]
+    assert one["svg"] != other["svg"]
 
 
 def bar_of(svg: str) -> tuple[float, float]:

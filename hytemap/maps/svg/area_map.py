@@ -6,57 +6,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
 import shapely
 
 from hytemap.atlas import Atlas, AtlasLevel
 from hytemap.maps.beside import land_beside, sea_beside
 from hytemap.maps.labels import name_language
 from hytemap.maps.svg.element import Attribute, Svg, drawing, element
+from hytemap.maps.svg.lettering import key_height, lettering
+from hytemap.maps.svg.map_look import FOOT, MapLook
 from hytemap.maps.svg.names import PlacedName, placed_names
 from hytemap.maps.svg.patterns import hatch, patterns, side
 from hytemap.maps.svg.projection import Box, Fit, fit, path, plane
-from hytemap.maps.svg.scale_bar import north_arrow, scale_bar
-from hytemap.maps.svg.theme import PAPER, Theme
-from hytemap.maps.svg.words import block, line
+from hytemap.maps.svg.theme import Theme
 from hytemap.maps.view import MapView
 from hytemap.maps.wording import Wording
 from hytemap.model import Status
 
-PAD = 10.0
-#: room at the foot for the scale bar
-FOOT = 26.0
 #: parts of an estimated area smaller than this share of its largest carry no dashes
 LEAST_DASHED = 1 / 40
 #: lines of shared shapes stay as wide as they are when a map is enlarged
 FIXED = "non-scaling-stroke"
-KEY_SIZE, KEY_STEP = 11.0, 15.0
-
-
-@dataclass(frozen=True)
-class MapLook:
-    """How a map is drawn: size in units (the key of numbered names adds to the height), and what is on it.
-
-    `prefix` begins every id. `marked` are codes of areas with a strong outline. `name_size` 0 leaves names out. `sides`
-    lays lines over the classes below the base, so that the sides differ without colour. `titles` names each area to
-    whoever points at it. `shapes` begins the ids of shapes that stand once on the page (`shared_shapes`): several maps
-    of one level then draw the same ones.
-    """
-
-    width: float = 640.0
-    height: float = 720.0
-    prefix: str = "map"
-    theme: Theme = PAPER
-    name_size: float = 12.0
-    marked: tuple[str, ...] = ()
-    scale: bool = True
-    sides: bool = False
-    titles: bool = True
-    shapes: str = ""
-
-    @property
-    def box(self) -> Box:
-        """Where the level is fitted into."""
-        return Box(PAD, PAD, self.width - 2 * PAD, self.height - 2 * PAD - (FOOT if self.scale else 0.0))
 
 
 @dataclass(frozen=True)
@@ -70,6 +40,16 @@ class AreaMap:
 
 
 @dataclass(frozen=True)
+class MapLayers:
+    """A map as two drawings of one size, the second to be laid over the first: it is the same for every indicator."""
+
+    ground: Svg
+    over: Svg
+    height: float
+
+
+# equal only to itself: it is remembered, and its many shapes are long to compare
+@dataclass(frozen=True, eq=False)
 class Placed:
     """A level's areas in a drawing: polygons, their paths, and every border once."""
 
@@ -106,6 +86,22 @@ def shared_shapes(level: AtlasLevel, look: MapLook) -> Svg:
     return element("svg", element("defs", *made), width=0, height=0, aria_hidden="true", class_="shapes")
 
 
+@dataclass(frozen=True)
+class MapPlan:
+    """Where all of a map goes before anything is drawn; `height` is its own with the key."""
+
+    placed: Placed
+    names: tuple[PlacedName, ...]
+    height: float
+
+
+def map_plan(level: AtlasLevel, wording: Wording, look: MapLook) -> MapPlan:
+    """How a map of `level` would be laid out."""
+    placed = placed_level(level.display, look.box)
+    names = _names(level, placed, look, wording)
+    return MapPlan(placed, names, look.height + key_height(names, look))
+
+
 def area_map(
     view: MapView,
     wording: Wording,
@@ -119,16 +115,32 @@ def area_map(
     `told` says each area's value to whoever points at it, where it is not the indicator's own.
     """
     look = look or MapLook()
-    level, theme = view.level, look.theme
-    placed = placed_level(level.display, look.box)
-    names = _names(level, placed, look, wording)
-    key = _key(names, look)
-    height = look.height + (KEY_STEP * _rows(key, look) + PAD if key else 0.0)
-    frame = Box(0, 0, look.width, look.height)
-    parts = [
+    plan = map_plan(view.level, wording, look)
+    parts = [*_ground(view, wording, plan, look, told), _over(view.level, wording, plan, look)]
+    svg = drawing(look.width, plan.height, title, desc, look.prefix, look.theme.font.family, *parts)
+    return AreaMap(svg, plan.placed.fit, plan.names, plan.height)
+
+
+def map_layers(view: MapView, wording: Wording, look: MapLook) -> MapLayers:
+    """The map of `view` in two layers, without title: for whoever sets many maps of one level."""
+    plan = map_plan(view.level, wording, look)
+
+    def drawn(prefix: str, *parts: str) -> Svg:
+        return drawing(look.width, plan.height, "", "", prefix, look.theme.font.family, *parts)
+
+    # nothing of the upper layer tells which map it lies on, so that it is the same text for all
+    over = drawn("over", _over(view.level, wording, plan, look))
+    return MapLayers(drawn(look.prefix, *_ground(view, wording, plan, look, None)), over, plan.height)
+
+
+def _ground(view: MapView, wording: Wording, plan: MapPlan, look: MapLook, told: Sequence[str] | None) -> list[Svg]:
+    level, theme, placed = view.level, look.theme, plan.placed
+    return [
         patterns(look.prefix, theme, look.sides),
-        element("rect", width=look.width, height=height, fill=theme.ground) if key else Svg(),
-        _clip(look, frame),
+        element("rect", width=look.width, height=plan.height, fill=theme.ground)
+        if plan.height > look.height
+        else Svg(),
+        _clip(look, Box(0, 0, look.width, look.height)),
         element(
             "g",
             element("rect", width=look.width, height=look.height, fill=theme.unknown),
@@ -138,12 +150,12 @@ def area_map(
             _marked(view, placed, look),
             clip_path=f"url(#{look.prefix}-frame)",
         ),
-        _lettering(level, names, look, wording),
-        *_scale(placed.fit, look, wording),
-        _key_block(key, look),
     ]
-    svg = drawing(look.width, height, title, desc, look.prefix, theme.font.family, *parts)
-    return AreaMap(svg, placed.fit, names, height)
+
+
+def _over(level: AtlasLevel, wording: Wording, plan: MapPlan, look: MapLook) -> Svg:
+    languages = tuple(name_language(level, one.index, wording) for one in plan.names)
+    return lettering(plan.names, languages, plan.placed.fit.metres_per_unit, look, wording)
 
 
 def _clip(look: MapLook, frame: Box) -> Svg:
@@ -205,11 +217,7 @@ def _areas(view: MapView, wording: Wording, placed: Placed, look: MapLook, said:
 
 def _borders(view: MapView, placed: Placed, look: MapLook) -> Svg:
     """A casing and a line on every border; dashes on a wide casing around estimated areas."""
-    estimated = [
-        _without_islets(area)
-        for area, status in zip(placed.areas, view.slice.status, strict=True)
-        if area is not None and status == Status.ESTIMATED
-    ]
+    dashed = _dashed(placed, tuple(np.flatnonzero(view.slice.status == Status.ESTIMATED).tolist()))
     theme = look.theme
     common = {"fill": "none", "stroke_linejoin": "round"}
     name = "use" if look.shapes else "path"
@@ -218,8 +226,7 @@ def _borders(view: MapView, placed: Placed, look: MapLook) -> Svg:
         element(name, **drawn, stroke=theme.casing, stroke_width=2.2, **common),
         element(name, **drawn, stroke=theme.border, stroke_width=0.8, **common),
     ]
-    if estimated:
-        dashed = path(borders(estimated))
+    if dashed:
         parts += [
             element("path", d=dashed, stroke=theme.casing, stroke_width=3.2, **common),
             element(
@@ -233,6 +240,13 @@ def _borders(view: MapView, placed: Placed, look: MapLook) -> Svg:
             ),
         ]
     return element("g", *parts, class_="borders")
+
+
+@lru_cache(maxsize=64)
+def _dashed(placed: Placed, estimated: tuple[int, ...]) -> str:
+    """The borders of estimated areas; the same ones for many indicators."""
+    drawn = (placed.areas[i] for i in estimated)
+    return path(borders([_without_islets(area) for area in drawn if area is not None]))
 
 
 def _without_islets(area: shapely.Geometry) -> shapely.Geometry:
@@ -253,54 +267,3 @@ def _marked(view: MapView, placed: Placed, look: MapLook) -> Svg:
                 _shape(view, placed, look, i, stroke=look.theme.accent, stroke_width=3, class_="marked", **common)
             )
     return element("g", *parts, class_="marks") if parts else Svg()
-
-
-def _lettering(level: AtlasLevel, names: tuple[PlacedName, ...], look: MapLook, wording: Wording) -> Svg:
-    theme, lines, words = look.theme, [], []
-    for one in names:
-        place = one.place
-        if place.leader is not None:
-            x0, y0, x1, y1 = place.leader
-            d = f"M{x0:.1f} {y0:.1f}L{x1:.1f} {y1:.1f}"
-            lines.append(element("path", d=d, stroke=theme.halo, stroke_width=2.4))
-            lines.append(element("path", d=d, stroke=theme.ink, stroke_width=0.8))
-            lines.append(element("circle", cx=round(x0, 1), cy=round(y0, 1), r=1.6, fill=theme.ink))
-        x, y = place.middle
-        lang = None if one.number is not None else name_language(level, one.index, wording)
-        words.append(block(place.lines, round(x, 1), round(y, 1), place.size, theme, halo=True, lang=lang))
-    return element("g", *lines, *words, class_="names") if words else Svg()
-
-
-def _scale(fitted: Fit, look: MapLook, wording: Wording) -> list[Svg]:
-    if not look.scale:
-        return []
-    bar = scale_bar(PAD + 4, look.height - 10, look.width / 4, fitted.metres_per_unit, wording, look.theme)
-    return [bar, north_arrow(look.width - PAD - 6, look.height - 8, look.theme)]
-
-
-def _key(names: tuple[PlacedName, ...], look: MapLook) -> list[str]:
-    numbered = sorted((one for one in names if one.number is not None), key=lambda one: one.number or 0)
-    return [f"{one.number}\u00a0{one.name}" for one in numbered]
-
-
-def _columns(key: list[str], look: MapLook) -> int:
-    widest = max(look.theme.font.width(one, KEY_SIZE) for one in key) + 14
-    return max(1, int((look.width - 2 * PAD) // widest))
-
-
-def _rows(key: list[str], look: MapLook) -> int:
-    return -(-len(key) // _columns(key, look))
-
-
-def _key_block(key: list[str], look: MapLook) -> Svg:
-    if not key:
-        return Svg()
-    rows, step = _rows(key, look), (look.width - 2 * PAD) / _columns(key, look)
-    return element(
-        "g",
-        *(
-            line(text, PAD + (i // rows) * step, look.height + PAD + KEY_STEP * (i % rows) + 6, KEY_SIZE, look.theme)
-            for i, text in enumerate(key)
-        ),
-        class_="key",
-    )

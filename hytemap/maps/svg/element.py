@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 #: characters that XML 1.0 cannot hold, escaped or not (https://www.w3.org/TR/xml/#charsets)
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TOLD_OTHERWISE = re.compile('[&<>"]|' + _FORBIDDEN.pattern)
 
 Attribute = str | int | float | None
 
@@ -32,6 +33,9 @@ def number(value: float) -> str:
 
 def escaped(text: str) -> str:
     """`text` as it may stand in an element or in a quoted attribute."""
+    # most texts are long paths with nothing to escape
+    if not _TOLD_OTHERWISE.search(text):
+        return text
     clean = _FORBIDDEN.sub("", text)
     return clean.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 

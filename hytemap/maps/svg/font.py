@@ -11,6 +11,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 _REGULAR: dict[int, str] = {
     275: "'",
@@ -162,9 +163,15 @@ class Font:
 
     def width(self, text: str, size: float, bold: bool = False) -> float:
         """Width of `text` set in one line at `size`, in the same unit; a character not in the table counts as wide."""
-        widths = self.bold if bold else self.regular
-        # a letter with an accent that is not in the table is as wide as without it
-        return sum(widths.get(c, widths.get(_plain(c), 1000)) for c in text) * size * self.stretch / 1000
+        return _thousandths(self, text, bold) * size * self.stretch / 1000
+
+
+@lru_cache(maxsize=16384)
+def _thousandths(font: Font, text: str, bold: bool) -> int:
+    """Width of `text` in thousandths of the size; names and words of a sheet are measured again and again."""
+    widths = font.bold if bold else font.regular
+    # a letter with an accent that is not in the table is as wide as without it
+    return sum(widths[c] if c in widths else widths.get(_plain(c), 1000) for c in text)
 
 
 def _plain(character: str) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from hytemap.maps.sentence import heading
-from hytemap.maps.svg.area_map import MapLook, area_map
+from hytemap.maps.svg.area_map import area_map
 from hytemap.maps.svg.element import Svg, drawing, element
 from hytemap.maps.svg.legend import legend
+from hytemap.maps.svg.map_look import MapLook
 from hytemap.maps.svg.theme import PAPER, Theme
 from hytemap.maps.svg.words import line
 from hytemap.maps.view import MapView

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from hytemap.atlas import Atlas
-from hytemap.maps.svg.area_map import MapLook, area_map
+from hytemap.maps.svg.area_map import area_map
+from hytemap.maps.svg.map_look import MapLook
 from hytemap.maps.svg.theme import PAGE
 from hytemap.maps.view import make_view
 from hytemap.maps.wording import Wording

@@ -11,8 +11,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hytemap.atlas import Atlas
-from hytemap.maps.svg.area_map import FOOT, PAD, placed_level
+from hytemap.maps.svg.area_map import placed_level
 from hytemap.maps.svg.font import PAGE_FONT
+from hytemap.maps.svg.map_look import FOOT, PAD
 from hytemap.maps.svg.names import PlacedName, place_names
 from hytemap.maps.svg.projection import Box, fit, plane
 
