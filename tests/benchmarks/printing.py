@@ -7,14 +7,16 @@ and while atlases of about a hundred pages are. The p99 may be TARGET × its idl
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import os
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from dataclasses import dataclass, field
 from itertools import count
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import numpy as np
@@ -30,31 +32,30 @@ VIEW = f"/api/view?level={LEVEL}&indicator=unemployment_rate&year=2024"
 
 
 @dataclass
-class Printing:
-    """Asks for one atlas after another in a thread, each of another year, so that none is kept ready."""
+class Printed:
+    """What a client got that has atlases printed: seconds each took, and bytes of the largest."""
 
-    port: int
-    years: list[int]
-    sheets: int = 0
-    largest: int = 0
     seconds: list[float] = field(default_factory=list)
-    ended: threading.Event = field(default_factory=threading.Event)
+    largest: int = 0
 
-    def run(self) -> None:
-        for n in count():
-            # a word the sheet does not know makes it another order
-            path = f"/fi/print/atlas.pdf?level={LEVEL}&of=areas&year={self.years[n % len(self.years)]}&n={n}"
-            began = time.perf_counter()
-            while not self.ended.is_set():
-                found = ask(self.port, path)
-                if found.status == 200:
-                    self.sheets += 1
-                    self.largest = max(self.largest, len(found.body))
-                    self.seconds.append(time.perf_counter() - began)
-                    break
-                time.sleep(0.5)
-            if self.ended.is_set():
-                return
+
+def print_on(port: int, years: list[int], ended: Event, found: Connection) -> None:
+    """Ask for one atlas after another, each of another year, so that none is kept ready, until `ended`."""
+    printed = Printed()
+    for n in count():
+        # a word the sheet does not know makes it another order
+        path = f"/fi/print/atlas.pdf?level={LEVEL}&of=areas&year={years[n % len(years)]}&n={n}"
+        began = time.perf_counter()
+        while not ended.is_set():
+            got = ask(port, path)
+            if got.status == 200:
+                printed.seconds.append(time.perf_counter() - began)
+                printed.largest = max(printed.largest, len(got.body))
+                break
+            time.sleep(0.5)
+        if ended.is_set():
+            found.send(printed)
+            return
 
 
 def timed(port: int, seconds: float, limit: float) -> tuple[list[float], list[float]]:
@@ -89,13 +90,15 @@ def main() -> None:
             group.start("hytemap", hytemap("serve", "--port", str(port)), port, "/readyz", env)
             timed(port, 2, 5)
             idle = timed(port, words.seconds, 7)
-            printing = Printing(port, years)
-            at_it = threading.Thread(target=printing.run)
+            # a process of its own: in a thread, eight megabytes of an atlas would hold up who measures
+            ended, (result, told) = multiprocessing.Event(), multiprocessing.Pipe(duplex=False)
+            at_it = multiprocessing.Process(target=print_on, args=(port, years, ended, told))
             at_it.start()
             # the child has started and read the snapshot
             time.sleep(3)
             loaded = timed(port, words.seconds, 10)
-            printing.ended.set()
+            ended.set()
+            printing = result.recv()
             at_it.join()
         finally:
             group.end()
@@ -103,7 +106,7 @@ def main() -> None:
 
 
 def report(
-    idle: tuple[list[float], list[float]], loaded: tuple[list[float], list[float]], printing: Printing, pages: int
+    idle: tuple[list[float], list[float]], loaded: tuple[list[float], list[float]], printing: Printed, pages: int
 ) -> None:
     """Print what was found."""
     out = sys.stdout
@@ -114,8 +117,9 @@ def report(
         (p50, p99), (late50, late99) = (np.percentile(one, (50, 99)) for one in (before, after))
         out.write(f"| {name} | {p50:.2f} | {p99:.2f} | {late50:.2f} | {late99:.2f} | {late99 / p99:.1f} |\n")
     took = f", {np.median(printing.seconds):.1f} s each" if printing.seconds else ""
+    asked, made = len(loaded[0]) + len(loaded[1]), len(printing.seconds)
     out.write(
-        f"\n{len(loaded[0]) + len(loaded[1]):,} questions meanwhile; {printing.sheets} atlases of about {pages} pages "
+        f"\n{asked:,} questions meanwhile; {made} atlases of about {pages} pages "
         f"done{took}, up to {printing.largest / 1e6:.1f} MB. At most {TARGET:.0f} × is asked of the p99.\n"
     )
 

@@ -174,11 +174,18 @@ def _names(level: AtlasLevel, placed: Placed, look: MapLook, wording: Wording) -
 def beside(atlas: Atlas, level: AtlasLevel, fitted: Fit, theme: Theme) -> list[Svg]:
     """The city's sea and the land beside the level's own, as far as they are known."""
     return [
+        *_filled(sea_beside(atlas, level), fitted, theme.sea),
+        *_filled(land_beside(atlas, level), fitted, theme.neighbour),
+    ]
+
+
+@lru_cache(maxsize=64)
+def _filled(shapes: tuple[bytes, ...], fitted: Fit, fill: str) -> tuple[Svg, ...]:
+    return tuple(
         element("path", d=path(fitted.place(ground)), fill=fill, fill_rule="evenodd")
-        for shapes, fill in ((sea_beside(atlas, level), theme.sea), (land_beside(atlas, level), theme.neighbour))
         for ground in plane(shapes)
         if ground is not None
-    ]
+    )
 
 
 def _shape(view: MapView, placed: Placed, look: MapLook, i: int, *children: str, **attributes: Attribute) -> Svg:
