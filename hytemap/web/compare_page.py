@@ -29,6 +29,7 @@ from hytemap.maps.wording import Wording, lower_first
 from hytemap.model import Status, Theme
 from hytemap.statistics.class_breaks import FEWEST, MOST
 from hytemap.web.compare_columns import Change, Compared
+from hytemap.web.printing.offered import PrintForm, of_comparison, of_level
 from hytemap.web.printing.order import sheet_address
 
 #: indicators or years a page compares
@@ -310,9 +311,15 @@ class ComparePage:
             words["f"] = form
         return f"/{language or self.language}/compare?{urlencode(words, safe=',')}"
 
-    def print_address(self, kind: str = "compare", **paper: str) -> str:
-        """The address of the comparison on paper, or of its `table` alone."""
-        return sheet_address(self.address(), kind, **paper)
+    @property
+    def print_address(self) -> str:
+        """The address of the comparison on paper."""
+        return sheet_address(self.address(), "compare")
+
+    @property
+    def print_forms(self) -> list[PrintForm | None]:
+        """What can be printed of the comparison, and of all of its level."""
+        return [of_comparison(self.address(), len(self.columns) > 1), of_level(self.level.id)]
 
     @property
     def around_base(self) -> bool:

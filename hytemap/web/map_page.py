@@ -20,6 +20,7 @@ from hytemap.maps.view import DEFAULT_CLASSES, DEFAULT_METHOD, TARGET, VIEW_METH
 from hytemap.maps.wording import Wording, limit_decimals, lower_first
 from hytemap.model import BoundaryQuality, LocalText, Status, Theme
 from hytemap.statistics.class_breaks import FEWEST, MOST
+from hytemap.web.printing.offered import PrintForm, of_level, of_page
 from hytemap.web.printing.order import sheet_address
 
 #: themes of hyte for which districts have little or no open data; a page says which of them still have none
@@ -332,9 +333,15 @@ class MapPage:
         """The address of the map as a picture."""
         return self.address().replace("/map?", "/map/picture.svg?", 1)
 
-    def print_address(self, form: str = "pdf", **paper: str) -> str:
-        """The address of the map on paper, or as a slide (`pptx`)."""
-        return sheet_address(self.address(), "map", form, **paper)
+    @property
+    def print_address(self) -> str:
+        """The address of the map on paper."""
+        return sheet_address(self.address(), "map")
+
+    @property
+    def print_forms(self) -> list[PrintForm | None]:
+        """What can be printed of the map, and of all of its level."""
+        return [of_page(self.address(), "map"), of_level(self.level.id)]
 
     @property
     def compare_address(self) -> str:

@@ -29,6 +29,8 @@ from hytemap.web.api.links import address as api_address
 from hytemap.web.languages import current_language
 from hytemap.web.map_page import map_address
 from hytemap.web.pages import LANGUAGE
+from hytemap.web.printing.offered import PrintForm, of_level, of_page
+from hytemap.web.printing.order import BY_AREA, BY_INDICATOR
 from hytemap.web.rendering import render_page
 
 blueprint = Blueprint("areas", __name__)
@@ -264,6 +266,15 @@ class ProfilePage:
         year = {} if self.profile.year is None else {"year": str(self.profile.year)}
         asked = {"level": self.level.id, "code": self.profile.code} | year
         return f"/{self.wording.language}/print/area.pdf?{urlencode(asked)}"
+
+    @property
+    def print_forms(self) -> list[PrintForm | None]:
+        """What can be printed of the area, and of all areas of its level, in the year shown."""
+        level, year = self.level, self.profile.year
+        key = tuple(row.indicator.id for row in self.profile.key_figures) if self.profile.years else ()
+        by_indicator = (BY_INDICATOR,) if self.profile.years else ()
+        by_area = (BY_AREA,) if level.member.any() else ()
+        return [of_page(self.print_address, "area"), of_level(level.id, year, key, by_indicator + by_area)]
 
     @property
     def geojson(self) -> str:

@@ -75,7 +75,7 @@ function show() {
   for (const name of names) name.setAttribute("aria-pressed", String(marked.includes(name.dataset.code)));
   const links = document.querySelectorAll('.languages a, .downloads a:not([href*="/api/"]), .pairs a, .scale-note a');
   for (const link of links) link.href = withMarked(link.href);
-  for (const form of root.querySelectorAll("form")) {
+  for (const form of root.querySelectorAll('form:not([data-of="level"])')) {
     const field = form.elements.areas || form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name: "areas" }));
     field.value = marked.join(",");
     field.disabled = marked.length === 0;

@@ -10,6 +10,7 @@ import { makeMap } from "./map/leaflet_map.js";
 import { makeLegend } from "./map/legend.js";
 import { makeParts } from "./map/parts.js";
 import { makePlayer } from "./map/player.js";
+import { makePrinting } from "./map/printing.js";
 import { makeState } from "./map/state.js";
 import { makeTable } from "./map/table.js";
 import { wordsOf } from "./map/words.js";
@@ -33,6 +34,7 @@ function start(data) {
   if (table) makeTable(table, data, state, words);
   makeHeadline(state);
   const parts = whole ? makeParts(`${page}/parts`, () => tellFailure()) : null;
+  const print = makePrinting(document.querySelectorAll(".print-choices form"));
   const choices = whole ? makeChoices(document.getElementById("choices"), state, words, (question) => { player.stop(); return go(question, "push"); }) : null;
   const player = makePlayer(document.getElementById("player"), state, words, (year, how) => go({ ...state.question, year: String(year) }, how));
 
@@ -85,6 +87,7 @@ function start(data) {
   }
 
   function remember(how) {
+    if (whole) print(queryOf(state.question, state.pinned));
     if (!whole || how === "none") return;
     const address = `${page}?${queryOf(state.question, state.pinned)}`;
     if (how === "push" && address !== window.location.pathname + window.location.search) window.history.pushState(null, "", address);

@@ -14,9 +14,7 @@ from hytemap.maps.wording import Wording
 from hytemap.model import Theme
 from hytemap.settings import Settings
 from hytemap.web.compare_question import read_year
-
-#: what an atlas has a page of
-BY_INDICATOR, BY_AREA = "indicators", "areas"
+from hytemap.web.printing.order import BY_AREA, BY_INDICATOR
 
 
 def asked_level(atlas: Atlas, settings: Settings, asked: MultiDict[str, str]) -> AtlasLevel:

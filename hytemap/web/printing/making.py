@@ -22,8 +22,8 @@ from hytemap.web.compare_page import ComparePage
 from hytemap.web.compare_question import read_compare_page
 from hytemap.web.map_page import MapPage
 from hytemap.web.map_question import read_map_page
-from hytemap.web.printing.book import BY_AREA, asked_level, asked_profile, asked_profiles, asked_views, is_by_area
-from hytemap.web.printing.order import Order
+from hytemap.web.printing.book import asked_level, asked_profile, asked_profiles, asked_views, is_by_area
+from hytemap.web.printing.order import BY_AREA, Order
 
 #: areas a sheet can have: more names and rows than anybody reads
 MOST_AREAS = 300

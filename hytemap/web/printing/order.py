@@ -21,6 +21,8 @@ FORMS = {
     "area": ("pdf",),
     "atlas": ("pdf",),
 }
+#: what an atlas has a page of
+BY_INDICATOR, BY_AREA = "indicators", "areas"
 #: dots per inch of a PNG, unless others are asked for
 DPI = 150
 #: words of the paper; all others are the page's own
@@ -82,12 +84,10 @@ class Order:
         return cls(**{**told, **changed})
 
 
-def sheet_address(page: str, kind: str, form: str = "pdf", **paper: str) -> str:
-    """The address of a sheet of the page at `page` (`/fi/map?…`), with words for the paper that is not A4 upright."""
+def sheet_address(page: str, kind: str) -> str:
+    """The address of a sheet, A4 upright, of the page at `page` (`/fi/map?…`)."""
     path, _, query = page.partition("?")
-    language = path.split("/")[1]
-    more = "".join(f"&{word}={said}" for word, said in paper.items())
-    return f"/{language}/print/{kind}.{form}?{query}{more}"
+    return f"/{path.split('/')[1]}/print/{kind}.pdf?{query}"
 
 
 def read_order(
@@ -109,17 +109,15 @@ def read_order(
         if paper["date"] != TODAY:
             raise RequestFault(f"the date on a sheet cannot be {paper['date'][:20]!r}", "date", [TODAY])
         made = datetime.now(UTC).date()
-    return Order(
-        kind,
-        form,
-        language,
-        words,
-        address,
-        made,
+    sheet = (
         _one_of(Format, paper.get("paper", Format.A4.value), "paper"),
         _one_of(Orientation, paper.get("orientation", Orientation.PORTRAIT.value), "orientation"),
-        _dpi(paper.get("dpi", str(DPI))),
     )
+    dpi = _dpi(paper.get("dpi", str(DPI)))
+    # a form sends all that can be chosen; what does not show on the sheet makes no other one
+    if form == "pptx":
+        sheet = (Format.A4, Orientation.PORTRAIT)
+    return Order(kind, form, language, words, address, made, *sheet, dpi=dpi if form == "png" else DPI)
 
 
 def _one_of(words: Any, text: str, word: str) -> Any:

@@ -45,15 +45,6 @@ def test_the_page_of_an_area_leads_to_its_own_sheet(client: FlaskClient, tmp_pat
     assert f"/en/areas/suuralue/{TAPIOLA}?year=2016" in re.sub(r"\s", "", text)
 
 
-def test_the_map_leads_to_its_slide_and_to_the_atlas_of_its_level(client: FlaskClient) -> None:
-    page = client.get("/sv/map?level=suuralue&indicator=mean_age&year=2016").text
-    slide = unescape(re.search(r'href="(/sv/print/map\.pptx\?[^"]*)"', page)[1])  # type: ignore[index]
-    deck = Presentation(io.BytesIO(answer_of(client, slide).data))
-    assert "2016" in deck.slides[0].shapes.title.text
-    book = unescape(re.search(r'href="(/sv/print/atlas\.pdf\?[^"]*)"', page)[1])  # type: ignore[index]
-    assert answer_of(client, book).content_type == "application/pdf"
-
-
 def test_an_atlas_has_every_indicator_of_its_theme_and_no_other(
     client: FlaskClient, app: Flask, tmp_path: Path
 ) -> None:

@@ -23,6 +23,15 @@ def text_of(pdf: bytes, folder: Path) -> str:
     return subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True).stdout
 
 
+def size_of(pdf: bytes, folder: Path) -> tuple[int, int]:
+    """Width and height of the first page, in millimetres."""
+    path = folder / "sheet.pdf"
+    path.write_bytes(pdf)
+    told = subprocess.run(["pdfinfo", path], capture_output=True, text=True, check=True).stdout
+    width, height = re.search(r"Page size: +([\d.]+) x ([\d.]+)", told).groups()  # type: ignore[union-attr]
+    return round(float(width) / 72 * 25.4), round(float(height) / 72 * 25.4)
+
+
 def test_a_map_is_printed_with_the_whole_state_of_its_page(client: FlaskClient, tmp_path: Path) -> None:
     words = "level=postinumeroalue&indicator=higher_degree&year=2016&method=quantile"
     found = answer_of(client, f"/sv/print/map.pdf?{words}")
@@ -48,11 +57,7 @@ def test_the_same_question_has_the_same_bytes_and_a_known_etag_is_not_sent_again
 def test_paper_and_orientation_change_the_size_of_the_page(client: FlaskClient, tmp_path: Path) -> None:
     sizes = {}
     for words in ("", "&paper=a3", "&orientation=landscape", "&paper=A3&orientation=landscape"):
-        path = tmp_path / "sheet.pdf"
-        path.write_bytes(answer_of(client, f"/fi/print/map.pdf?level=suuralue{words}").data)
-        told = subprocess.run(["pdfinfo", path], capture_output=True, text=True, check=True).stdout
-        width, height = re.search(r"Page size: +([\d.]+) x ([\d.]+)", told).groups()  # type: ignore[union-attr]
-        sizes[words] = (round(float(width) / 72 * 25.4), round(float(height) / 72 * 25.4))
+        sizes[words] = size_of(answer_of(client, f"/fi/print/map.pdf?level=suuralue{words}").data, tmp_path)
     assert list(sizes.values()) == [(210, 297), (297, 420), (297, 210), (420, 297)]
 
 
