@@ -34,6 +34,8 @@ GOOD_SHARE = 0.5
 TALLEST, LEAST_WIDTH = 1.25, 0.85
 #: rows a column of the table has at least, and columns beside a map in landscape
 FEWEST_ROWS, MOST_COLUMNS = 8, 3
+#: points by which a map by itself is stepped: sheets whose text differs by a line share the places of names
+STEP = 12.0
 #: columns of a table that may stay out where room is short: the interval, then the difference
 LEFT_OUT = (0, 1, 2)
 #: a legend this wide sets classes and statuses beside each other; below the city's value it begins after so much
@@ -43,7 +45,7 @@ WIDE_LEGEND, CITY = 300.0, 22.0
 def map_sheet(view: MapView, frame: Frame, marked: tuple[str, ...] = ()) -> Sheet:
     """One map on one page, with its table on a second one where both do not fit."""
     title = title_of(view, frame)
-    return frame.told(title) | {"sheets": [map_page(view, frame, marked)]}
+    return frame.told(title) | {"sheets": [map_page(view, frame, marked, step=STEP)]}
 
 
 def title_of(view: MapView, frame: Frame) -> str:
