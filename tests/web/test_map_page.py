@@ -241,7 +241,7 @@ def test_classes_can_be_chosen_by_the_address(client: FlaskClient) -> None:
 
 def test_the_form_offers_levels_with_areas_indicators_by_theme_and_years_with_figures(client: FlaskClient) -> None:
     page = get(client, "/fi/map")
-    inputs = [a for tag, a in page.elements if tag == "input"]
+    inputs = [a for tag, a in page.elements if tag == "input" and a["type"] == "radio"]
     assert [a["value"] for a in inputs if a["name"] == "level"] == ["suuralue", "postinumeroalue", "kunta"]
     years = [a["value"] for a in inputs if a["name"] == "year"]
     assert years == ["2012", "2013", "2014", "2015", "2016", "2024"]

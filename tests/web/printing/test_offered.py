@@ -41,7 +41,7 @@ class Forms(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self._inside = "/print/" in said["action"]
+            self._inside = "data-of" in said
             if self._inside:
                 self.found.append(Form())
         if not self._inside:
