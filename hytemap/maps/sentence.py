@@ -44,12 +44,8 @@ def map_sentences(view: MapView, wording: Wording, told: DevelopmentTable | None
 
 def first_sentence(view: MapView, wording: Wording) -> str:
     """The first of them: the extremes, or that there are no figures."""
-    title = grouped(view, wording.language)
-    level = lower_first(view.level.title[wording.language])
-    if view.year is None or not view.slice.has_values:
-        none = wording.gettext("%(title)s, %(level)s: no figures at this level.")
-        return none % {"title": title, "level": level}
-    return _extremes(view, wording, f"{title} {view.year}", level)
+    title = heading(view, wording.language) if view.slice.has_values else grouped(view, wording.language)
+    return extremes(view, wording, f"{title}, {lower_first(view.level.title[wording.language])}")
 
 
 def _judged(view: MapView, wording: Wording, told: DevelopmentTable) -> list[str]:
@@ -58,30 +54,23 @@ def _judged(view: MapView, wording: Wording, told: DevelopmentTable) -> list[str
     return [said for said in found if said is not None]
 
 
-def _extremes(view: MapView, wording: Wording, title: str, level: str) -> str:
+def extremes(view: MapView, wording: Wording, subject: str) -> str:
+    """Where the highest and the lowest value are among the city's areas; `subject` begins the sentence."""
+    if view.year is None or not view.slice.has_values:
+        return wording.gettext("%(subject)s: no figures at this level.") % {"subject": subject}
     ranked = np.nonzero(view.rank > 0)[0]
     if len(ranked) == 0:
-        return wording.gettext("%(title)s, %(level)s.") % {"title": title, "level": level}
+        return f"{subject}."
     # names and values as shown: areas whose values look the same on the page share a place in the sentence
     shown = {int(i): round(float(view.slice.value[i]), view.indicator.decimals) for i in ranked}
     high, low = (_named(view, wording, [i for i in shown if shown[i] == end]) for end in _ends(shown))
     if high[1] == low[1]:
         if len(shown) == 1:
-            one = wording.gettext("%(title)s, %(level)s: %(area)s %(value)s.")
-            return one % {"title": title, "level": level, "area": high[0], "value": high[1]}
-        same = wording.gettext("%(title)s, %(level)s: %(value)s in every area.")
-        return same % {"title": title, "level": level, "value": high[1]}
-    both = wording.gettext(
-        "%(title)s, %(level)s: highest in %(high)s (%(high_value)s), lowest in %(low)s (%(low_value)s)."
-    )
-    return both % {
-        "title": title,
-        "level": level,
-        "high": high[0],
-        "high_value": high[1],
-        "low": low[0],
-        "low_value": low[1],
-    }
+            return f"{subject}: {high[0]} {high[1]}."
+        return wording.gettext("%(subject)s: %(value)s in every area.") % {"subject": subject, "value": high[1]}
+    both = wording.gettext("%(subject)s: highest in %(high)s (%(high_value)s), lowest in %(low)s (%(low_value)s).")
+    told = {"subject": subject, "high": high[0], "high_value": high[1], "low": low[0], "low_value": low[1]}
+    return both % told
 
 
 def _ends(shown: dict[int, float]) -> tuple[float, float]:

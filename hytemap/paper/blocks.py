@@ -33,16 +33,18 @@ def map_block(
     marked: tuple[str, ...] = (),
     prefix: str = "map",
     names: float | None = None,
+    scale: bool = True,
 ) -> Block:
     """The map of `view`, drawn for a place of `width` × `height` points, with a text for whoever cannot see it.
 
     `names` is the size of the areas' names in units, 0 for none; by itself it goes by how many areas there are.
+    Without `scale` there is neither bar nor arrow.
     """
     size = own_size(view) if names is None else names
     sides = view.around is not None
 
     def look(room: float) -> MapLook:
-        return MapLook(width / POINT, room / POINT, prefix, PRINTED, size, marked, sides=sides, titles=False)
+        return MapLook(width / POINT, room / POINT, prefix, PRINTED, size, marked, scale, sides=sides, titles=False)
 
     room = height
     for _ in range(TRIES):
@@ -199,7 +201,8 @@ def _row(row: AreaRow, interval: bool) -> Block:
 def facts(view: MapView, wording: Wording) -> list[Block]:
     """Whose figures and borders they are, from when, how sure and how protected: each a name and a text.
 
-    The first has no name: publishers begin what is to be said of them with "Source:" themselves.
+    The first has no name: publishers begin what is to be said of them with "Source:" themselves. A `credit` says whose
+    something is, and stays with the map wherever it goes.
     """
     source = view.source
     told = [
@@ -210,7 +213,8 @@ def facts(view: MapView, wording: Wording) -> list[Block]:
         (wording.gettext("How sure it is"), uncertainty(view, wording) if view.slice.has_values else ""),
         (wording.gettext("Protection"), source.protection[wording.language]),
     ]
-    return [{"name": name, "text": text} for name, text in told if text]
+    credits = (told[0][0], told[2][0])
+    return [{"name": name, "text": text, "credit": name in credits} for name, text in told if text]
 
 
 def source_line(source: AtlasSource, wording: Wording) -> str:

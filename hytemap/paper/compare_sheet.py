@@ -4,51 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import ceil
+from math import sqrt
 
 from hytemap.maps.change_wording import change_sentences, change_text, changed
 from hytemap.maps.compare_wording import sheet_title
 from hytemap.maps.correlation_wording import correlation_of, correlation_sentences
-from hytemap.maps.sentence import grouped, heading, map_sentences
+from hytemap.maps.sentence import extremes, grouped, heading
 from hytemap.maps.side_by_side import ChangeView, SideBySide, change_view
 from hytemap.maps.view import MapView
-from hytemap.maps.wording import Wording
-from hytemap.paper.blocks import Block, city_block, facts, legend_block, map_block
+from hytemap.maps.wording import NO_BREAK, Wording
+from hytemap.paper.blocks import Block, city_block, facts, map_block
+from hytemap.paper.compare_layout import GAP, Cell, Grid, best_grid
+from hytemap.paper.compare_table import ABOVE, TableSetting, lowest, set_table
 from hytemap.paper.frame import Frame
-from hytemap.paper.measure import CELL, CLASS, HEADING, PITCH, TEXT, facts_height, head_height, legend_height, lines
+from hytemap.paper.furniture import furniture
+from hytemap.paper.ground import tallness
+from hytemap.paper.measure import SMALL, facts_height, header_height, lines, set_height
 from hytemap.paper.names import name_size
+from hytemap.paper.shared_legend import SIDE, band, own_legend, shared_legend, side_height
 from hytemap.paper.typesetting import Sheet
-from hytemap.paper.value_table import TIGHT, TIGHT_ROW, Column, height_of, value_table, width_of
+from hytemap.paper.value_table import Column, value_table
 
 #: how many maps a sheet may have
 FEWEST, MOST = 2, 6
-#: points: between maps, the legend's column in landscape, and of a city's value under its map
-GAP, SIDE, CITY = 12.0, 150.0, 20.0
-#: a legend beside its own map
-OWN_LEGEND = 108.0
-#: a map of Espoo is about this much higher than wide
-TALL = 1.25
-#: a map narrower than this, in points, says little: the table then gives way to a page of its own
-LEAST_MAP = 140.0
-#: facts stand behind a table that has its own page, where maps become that much larger by it
-WORTH_MOVING = 1.15
+#: maps drawn smaller than this share of the paper say little: the table then gives way to a page of its own
+LEAST_MAP = 0.2
+#: and so do maps that would come out this much larger without it
+LEAST_SHARE = 0.6
+#: points around whose figures they are, where that stands by itself at the foot of the first page
+CREDITS = 12.0
 
 
 @dataclass(frozen=True)
-class Grid:
-    """Maps in `columns`, each with its heading (`title` points) in a place `each` points wide.
+class Plan:
+    """The grid of the maps, and whether what holds for all of them stands `beside` it, or else below."""
 
-    The map takes `width` × `height` points; what belongs to it stands `beside` it, or else below. `drawn` is how wide
-    a map of Espoo comes out.
-    """
-
-    columns: int
-    each: float
-    width: float
-    height: float
-    title: float
+    grid: Grid
     beside: bool
-    drawn: float
 
 
 def compare_sheet(together: SideBySide, frame: Frame, by_years: bool, marked: tuple[str, ...] = ()) -> Sheet:
@@ -77,94 +69,102 @@ def compare_page(
     sentences = compare_sentences(together, wording, by_years, change)
     told = common_facts(views, wording)
     table = value_table(views, wording, by_years, further=_change_column(change, wording))
-    legends = [own_legend(view, wording, f"{prefix}-legend-{i}") for i, view in enumerate(views)]
     shared = shared_legend(together, wording, f"{prefix}-legend")
-    names = [map_title(view, wording, by_years) for view in views]
+    cells = [
+        Cell(
+            map_title(view, wording, by_years),
+            city_block(view, wording),
+            None if together.one_scale else own_legend(view, wording, f"{prefix}-legend-{i}"),
+        )
+        for i, view in enumerate(views)
+    ]
+    tall, across = tallness(views[0].level), band(shared, paper.inner_width)
 
+    def planned(room: float) -> Plan | None:
+        """How the maps and their legends come out largest in `room` points of height."""
+        below = best_grid(cells, tall, paper.inner_width, room - across.height - GAP)
+        plans = [Plan(below, False)] if below else []
+        if together.one_scale and paper.landscape and side_height(shared) <= room:
+            beside = best_grid(cells, tall, paper.inner_width - SIDE - GAP, room)
+            plans += [Plan(beside, True)] if beside else []
+        return max(plans, key=lambda plan: plan.grid.drawn, default=None)
+
+    room = paper.inner_height - header_height(title, sentences, frame)
+    setting, later = lowest(table, paper.inner_width), []
     facts_high = facts_height(told, frame)
-    beside = together.one_scale and paper.landscape
-    wide = paper.inner_width - (SIDE + GAP if beside else 0.0)
-    room = paper.inner_height - head_height(title, sentences, paper) - GAP
-    if not beside:
-        room -= legend_height(shared, wide, titled=together.one_scale, wide=together.one_scale) + 8
-    table_wide = width_of(table, paper.inner_width)
-    table_high = height_of(table, table_wide) + HEADING + 8
-    own = None if together.one_scale else legends
-    grid = best_grid(names, own, wide, room - facts_high - table_high)
-    apart = grid is None or grid.drawn < LEAST_MAP
-    facts_last = False
+    plan = planned(room - facts_high - setting.height - ABOVE)
+    setting_apart, later_apart = _table_page(table, told, frame)
+    by_itself = planned(room - (credits_height(told, later_apart, frame) if later_apart else facts_high))
+    least = LEAST_MAP * sqrt(paper.inner_width * paper.inner_height)
+    if by_itself is not None:
+        least = max(least, LEAST_SHARE * by_itself.grid.drawn)
+    apart = plan is None or plan.grid.drawn < least
     if apart:
-        grid, larger = (best_grid(names, own, wide, left) for left in (room - facts_high, room))
-        tight = table_high * TIGHT_ROW
-        # a page for the facts alone would be worse than smaller maps; where a table takes several, there is room
-        fits = tight + facts_high <= paper.inner_height or tight > paper.inner_height
-        better = larger is not None and grid is not None and larger.drawn > WORTH_MOVING * grid.drawn
-        facts_last = grid is None or (fits and better)
-        grid = larger if facts_last else grid
-        table_high += facts_high if facts_last else 0.0
-    if grid is None:
+        plan, setting, later = by_itself, setting_apart, later_apart
+    if plan is None:
         raise ValueError("the paper is too small for this comparison")
+    grid = plan.grid
     size = name_size(views[0], wording, grid.width, grid.height)
+    maps = [
+        {
+            "title": cell.title,
+            "map": map_block(view, wording, grid.width, grid.height, marked, f"{prefix}-{i}", size, scale=False),
+            "city": cell.city,
+            "legend": cell.legend,
+        }
+        for i, (view, cell) in enumerate(zip(views, cells, strict=True))
+    ]
     return {
         "kind": "compare",
         "title": title,
         "sentences": sentences,
-        "maps": [
-            {
-                "title": name,
-                "map": map_block(view, wording, grid.width, grid.height, marked, f"{prefix}-{i}", size),
-                "city": city_block(view, wording),
-                "legend": None if together.one_scale else legends[i],
-            }
-            for i, (view, name) in enumerate(zip(views, names, strict=True))
-        ],
+        "maps": maps,
         "legend": shared,
+        "furniture": furniture(views[0].level, wording, grid.width, grid.height, f"{prefix}-scale"),
         "table": table,
-        "facts": told,
-        "layout": {
-            "columns": grid.columns,
-            "each": grid.each,
-            "width": grid.width,
-            "legend_beside": grid.beside,
-            "one_scale": together.one_scale,
-            "height": grid.height,
-            "title": grid.title,
+        "facts": [one for one in told if one not in later],
+        "later": later,
+        "layout": grid.told()
+        | {
             "gap": GAP,
-            "beside": beside,
+            "beside": plan.beside,
+            "one_scale": together.one_scale,
+            "band": across.told(),
             "apart": apart,
-            "facts_last": facts_last,
-            "table": table_wide,
-            "text": TIGHT if apart and table_high > paper.inner_height else CELL,
+            "table": setting.told(),
         },
     }
 
 
-def best_grid(names: Sequence[str], legends: Sequence[Block] | None, width: float, height: float) -> Grid | None:
-    """The grid whose maps come out largest in `width` × `height` points; None where none has room.
+def _table_page(table: Block, told: Sequence[Block], frame: Frame) -> tuple[TableSetting, list[Block]]:
+    """The table on a page of its own, and which facts stand below it: all but whose figures and borders they are.
 
-    `legends` are those of each map by itself, set beside the maps or below, whichever leaves larger maps.
+    Whoever takes the first page alone shall know those. A page for the facts alone would be worse than smaller maps,
+    so that they stay on the first page where the table fills its own; where it takes several, there is room.
     """
-    found: Grid | None = None
-    for columns in range(1, len(names) + 1):
-        each = (width - (columns - 1) * GAP) / columns
-        rows = ceil(len(names) / columns)
-        title = max(lines(name, TEXT + 1, each - 4, bold=True) for name in names) * (TEXT + 1) * PITCH + 2
-        high = (height - (rows - 1) * GAP) / rows - title - 6
-        choices = [(each, high - CITY, False)]
-        if legends:
-            longest = max(len(one["classes"]) for one in legends)
-            choices = [(each, high - CITY - longest * CLASS - 4, False), (each - OWN_LEGEND - 8, high, True)]
-        for wide, left, beside in choices:
-            drawn = min(wide, left / TALL)
-            if drawn > 0 and (found is None or drawn > found.drawn + 1):
-                found = Grid(columns, each, wide, min(left, wide * TALL), title, beside, drawn)
-    return found
+    width, height = frame.paper.inner_width, frame.paper.inner_height
+    later = [one for one in told if not one["credit"]]
+    below = facts_height(later, frame)
+    for facts_below in (below, 0.0):
+        setting = set_table(table, width, height - facts_below)
+        if setting.height + facts_below <= height:
+            return setting, later if facts_below else []
+    return set_table(table, width, height), later
+
+
+def credits_height(told: Sequence[Block], later: Sequence[Block], frame: Frame) -> float:
+    """Points of the facts that stand on the first page by themselves, without code and address."""
+    said = " ".join(f"{one['name']}: {one['text']}" for one in told if one not in later)
+    return set_height(lines(said, SMALL, frame.paper.inner_width), SMALL) + CREDITS
 
 
 def compare_sentences(together: SideBySide, wording: Wording, by_years: bool, change: ChangeView | None) -> list[str]:
-    """Extremes of each map; then the change between the first and the last year, or how two indicators go together."""
+    """Extremes of each map, its level left out; then the change between first and last year, or how two go together."""
     views = together.views
-    told = [map_sentences(view, wording)[0] for view in views]
+    told = [
+        extremes(view, wording, subject)
+        for view, subject in zip(views, subjects(views, wording, by_years), strict=True)
+    ]
     if by_years:
         why = views[0].indicator.no_trend
         if change is not None:
@@ -174,6 +174,14 @@ def compare_sentences(together: SideBySide, wording: Wording, by_years: bool, ch
     elif len(views) == 2:
         told += correlation_sentences(views[0], views[1], correlation_of(views[0], views[1]), wording)
     return told
+
+
+def subjects(views: Sequence[MapView], wording: Wording, by_years: bool) -> list[str]:
+    """What each sentence is about, no longer than tells the maps apart: the sheet's title says the rest."""
+    if by_years:
+        return [str(view.year) for view in views]
+    same_year = len({view.year for view in views}) == 1
+    return [(grouped if same_year else heading)(view, wording.language) for view in views]
 
 
 def _change(views: Sequence[MapView], by_years: bool) -> ChangeView | None:
@@ -197,44 +205,7 @@ def map_title(view: MapView, wording: Wording, by_years: bool) -> str:
         return str(view.year)
     unit = wording.unit(view.indicator.unit)
     title = heading(view, wording.language)
-    return f"{title}, {unit}" if unit else title
-
-
-def own_legend(view: MapView, wording: Wording, prefix: str) -> Block:
-    """Classes of one map with bare counts of areas; what they mean stands once for all maps."""
-    made = legend_block(view, wording, prefix)
-    counts = [wording.number(one.count, 0) for one in reversed(view.classes)]
-    classes = [one | {"count": count} for one, count in zip(made["classes"], counts, strict=True)]
-    return made | {"title": "", "classes": classes, "statuses": []}
-
-
-def shared_legend(together: SideBySide, wording: Wording, prefix: str) -> Block:
-    """What holds for all maps: statuses present in any, what colours mean, and on one scale the classes.
-
-    How many areas a class has would differ from map to map: a shared legend leaves it out.
-    """
-    views = together.views
-    all_made = [legend_block(view, wording, f"{prefix}-all-{i}") for i, view in enumerate(views)]
-    statuses = {one["label"]: one | {"count": ""} for made in all_made for one in made["statuses"]}
-    found: Block = {"title": "", "classes": [], "statuses": list(statuses.values())}
-    found |= {key: " ".join(_by_map(views, wording, [made[key] for made in all_made])) for key in ("colours", "method")}
-    if together.one_scale:
-        fullest = next((made for made in all_made if made["classes"]), all_made[0])
-        unit = wording.unit(views[0].indicator.unit)
-        several = len({view.indicator.id for view in views}) > 1
-        found["title"] = unit if several and unit else fullest["title"]
-        found["classes"] = [one | {"count": ""} for one in fullest["classes"]]
-    return found
-
-
-def _by_map(views: Sequence[MapView], wording: Wording, said: Sequence[str]) -> Iterator[str]:
-    """Each text once; where they differ, of which indicators."""
-    whose: dict[str, dict[str, None]] = {}
-    for view, text in zip(views, said, strict=True):
-        if text:
-            whose.setdefault(text, {})[grouped(view, wording.language)] = None
-    for text, names in whose.items():
-        yield text if len(whose) == 1 else f"{wording.listed(list(names))} – {text}"
+    return f"{title},{NO_BREAK}{unit}" if unit else title
 
 
 def common_facts(views: Sequence[MapView], wording: Wording) -> list[Block]:
@@ -246,7 +217,11 @@ def common_facts(views: Sequence[MapView], wording: Wording) -> list[Block]:
             whose = said.setdefault(one["name"], {}).setdefault(one["text"], [])
             if name_of not in whose:
                 whose.append(name_of)
-    return [{"name": name, "text": " ".join(_whose(name, texts, wording))} for name, texts in said.items()]
+    credits = {one["name"] for view in views for one in facts(view, wording) if one["credit"]}
+    return [
+        {"name": name, "text": " ".join(_whose(name, texts, wording)), "credit": name in credits}
+        for name, texts in said.items()
+    ]
 
 
 def _whose(name: str, texts: dict[str, list[str]], wording: Wording) -> Iterator[str]:

@@ -8,8 +8,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from hytemap.errors import HytemapError
-from hytemap.maps.svg.font import PAGE_FONT
+from hytemap.maps.svg.font import Font
 from hytemap.maps.svg.theme import PAPER
+from hytemap.paper.advances import advances
 
 #: points of a unit of a drawing: letters of 12 units, the maps' usual size, are printed in 9 points
 POINT = 0.75
@@ -17,11 +18,6 @@ POINT = 0.75
 NAME_SIZES = (12.0, 10.0, 9.0)
 FAMILY = "Source Sans Pro"
 _PACKAGE = "font_source_sans_pro"
-
-#: widths are told by DejaVu Sans; Source Sans Pro 2.045 sets our names, in regular, at most 0.87 as wide
-PAPER_FONT = replace(PAGE_FONT, family=FAMILY, stretch=0.88, capitals=0.66, leading=1.16, ascent=0.8)
-#: drawings on paper
-PRINTED = replace(PAPER, font=PAPER_FONT)
 
 
 @cache
@@ -31,3 +27,14 @@ def font_folder() -> Path:
     if found is None or found.origin is None:
         raise HytemapError(f"printing needs the font package {_PACKAGE.replace('_', '-')}, which is not installed")
     return Path(found.origin).parent / "files"
+
+
+def _paper_font() -> Font:
+    files = font_folder()
+    regular, bold = (advances(files / f"SourceSansPro-{weight}.ttf") for weight in ("Regular", "Semibold"))
+    return Font(FAMILY, regular, bold, capitals=0.66, leading=1.16, ascent=0.8)
+
+
+PAPER_FONT = _paper_font()
+#: drawings on paper
+PRINTED = replace(PAPER, font=PAPER_FONT)

@@ -18,6 +18,8 @@ TITLE, TEXT, SMALL, PITCH = 17.0, 9.0, 7.5, 1.17
 CAPITALS = 0.66
 #: the code at the foot, the gap before it, and the sign of the city beside the title
 CODE, CODE_GAP, LOGO = 52.0, 12.0, 22.0
+#: a logo may be so wide; from a title to the sentences below its line, and from them to what follows
+LOGO_WIDTH, RULE, BELOW = 100.0, 11.5, 9.0
 #: points a small heading takes, and the header of a table, which may need two lines
 HEADING, TABLE_HEAD = 20.0, 22.0
 #: type of a table's cells, and a cell's inset on both sides
@@ -43,6 +45,15 @@ def head_height(title: str, sentences: Sequence[str], paper: Paper, logo: float 
     """Points of a title, the line under it and the sentences; `logo` is kept free beside the title."""
     head = max(set_height(lines(title, TITLE, paper.inner_width - logo, bold=True), TITLE), LOGO)
     return head + 14 + set_height(lines(" ".join(sentences), TEXT, paper.inner_width), TEXT) + 11
+
+
+def header_height(title: str, sentences: Sequence[str], frame: Frame) -> float:
+    """Points of a title, the line under it and the sentences, with the gap below."""
+    paper = frame.paper
+    logo = frame.brand.logo is not None
+    room = paper.inner_width - (LOGO_WIDTH if logo else 0.0)
+    head = max(set_height(lines(title, TITLE, room, bold=True), TITLE), LOGO if logo else 0.0)
+    return head + RULE + set_height(lines(" ".join(sentences), TEXT, paper.inner_width), TEXT) + BELOW
 
 
 def set_height(rows: int, size: float) -> float:

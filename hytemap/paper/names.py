@@ -20,7 +20,7 @@ def name_size(view: MapView, wording: Wording, width: float, height: float) -> f
     if width * height / max(1, len(view.level.areas)) < ROOM:
         return 0.0
     for size in NAME_SIZES:
-        look = MapLook(width / POINT, height / POINT, "names", PRINTED, size, titles=False)
+        look = MapLook(width / POINT, height / POINT, "names", PRINTED, size, scale=False, titles=False)
         made = map_plan(view.level, wording, look)
         if len(made.names) == sum(one is not None for one in view.level.display) and all(
             one.number is None for one in made.names
