@@ -32,7 +32,8 @@ def font_folder() -> Path:
 def _paper_font() -> Font:
     files = font_folder()
     regular, bold = (advances(files / f"SourceSansPro-{weight}.ttf") for weight in ("Regular", "Semibold"))
-    return Font(FAMILY, regular, bold, capitals=0.66, leading=1.16, ascent=0.8)
+    # names on a map that is SVG are set by who shows it, and who lacks the face shall not take one with serifs
+    return Font(f"{FAMILY}, Arial, sans-serif", regular, bold, capitals=0.66, leading=1.16, ascent=0.8)
 
 
 PAPER_FONT = _paper_font()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -72,4 +73,7 @@ class Frame:
 
 def code(address: str) -> str:
     """A QR code (ISO/IEC 18004, error correction M) of an address, as SVG."""
-    return segno.make_qr(address, error="m").svg_inline(border=2, omitsize=True)
+    drawn = io.BytesIO()
+    # with its namespace: a browser shows no picture without, in a sheet that is SVG itself
+    segno.make_qr(address, error="m").save(drawn, kind="svg", xmldecl=False, border=2, omitsize=True)
+    return drawn.getvalue().decode().strip()

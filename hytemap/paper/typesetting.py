@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time
 from functools import cache
 from typing import Any
@@ -16,6 +17,10 @@ from hytemap.settings import content_folder
 
 #: tagged, with a title, a language and alternative texts, or not made at all
 STANDARD = "ua-1"
+
+#: an address in a drawing: Typst 0.15 writes its & as it is, which is no XML
+_LINK = re.compile(rb'(?<= href=")http[^"]*|(?<= xlink:href=")http[^"]*')
+_BARE = re.compile(rb"&(?!amp;)")
 
 Sheet = dict[str, Any]
 
@@ -39,7 +44,7 @@ def pdf(sheet: Sheet, made: date) -> bytes:
 def pictures(sheet: Sheet, ppi: int | None = None) -> list[bytes]:
     """Each page as SVG, or as PNG of `ppi` dots per inch. Raises CannotPrint."""
     if ppi is None:
-        return _set(sheet, format="svg")
+        return [_LINK.sub(_escaped, page) for page in _set(sheet, format="svg")]
     if not LEAST_DPI <= ppi <= MOST_DPI:
         raise CannotPrint(f"pictures have {LEAST_DPI} to {MOST_DPI} dots per inch, not {ppi}")
     return _set(sheet, format="png", ppi=float(ppi))
@@ -48,6 +53,10 @@ def pictures(sheet: Sheet, ppi: int | None = None) -> list[bytes]:
 def picture(sheet: Sheet, ppi: int) -> bytes:
     """A map with its legend alone, set by `picture.typ`, as PNG. Raises CannotPrint."""
     return _set(sheet, template="picture.typ", format="png", ppi=float(ppi))[0]
+
+
+def _escaped(link: re.Match[bytes]) -> bytes:
+    return _BARE.sub(b"&amp;", link[0])
 
 
 def _set(sheet: Sheet, template: str = "main.typ", **how: Any) -> list[bytes]:

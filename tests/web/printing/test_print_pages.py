@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import subprocess
 from html import unescape
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from flask import Flask
@@ -68,7 +70,21 @@ def test_a_picture_has_the_dots_that_were_asked_for(client: FlaskClient) -> None
         assert found.content_type == "image/png"
         widths.append(int.from_bytes(found.data[16:20], "big"))
     assert [round(width / dpi * 25.4) for width, dpi in zip(widths, (96, 300), strict=True)] == [210, 210]
-    assert answer_of(client, "/fi/print/map.svg?level=suuralue").data.startswith(b"<svg")
+
+
+def test_a_drawing_is_xml_and_leads_to_its_page(client: FlaskClient) -> None:
+    # two words in the address: its & must be written as XML has it
+    words = "level=suuralue&indicator=mean_age&year=2016"
+    found = answer_of(client, f"/fi/print/map.svg?{words}").data
+    drawing = ElementTree.fromstring(found)
+    assert drawing.tag == "{http://www.w3.org/2000/svg}svg"
+    links = {link.get("href") for link in drawing.iter("{http://www.w3.org/2000/svg}a")}
+    assert links == {f"http://localhost/fi/map?{words}"}
+    # a browser shows pictures within only where each is an SVG by its namespace, the code to the page too
+    embedded = re.findall(rb"data:image/svg\+xml;base64,([^\"]+)", found)
+    pictures = [ElementTree.fromstring(base64.b64decode(one)) for one in embedded]
+    assert pictures
+    assert all(one.tag == "{http://www.w3.org/2000/svg}svg" for one in pictures)
 
 
 @pytest.mark.parametrize(
