@@ -91,6 +91,4 @@ def picture_of(picture: Picture, language: str) -> tuple[str, int, int]:
 @blueprint.get(f"/{LANGUAGE}/guide/gis")
 def show_gis_guide(language: str) -> Response:
     """Each program: what to paste, the steps, what one sees."""
-    return render_page(
-        "pages/gis_guide.html", "/guide/gis", programs=programs(), picture_of=picture_of, server=base_url()
-    )
+    return render_page("pages/gis_guide.html", "/guide/gis", tasks=programs(), picture_of=picture_of, server=base_url())

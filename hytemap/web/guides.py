@@ -82,4 +82,4 @@ def png_size(path: Path) -> tuple[int, int]:
 @blueprint.get(f"/{LANGUAGE}/guide")
 def show_guides(language: str) -> Response:
     """The commonest tasks, a few steps and a picture each."""
-    return render_page("pages/guide.html", "/guide", guides=guides())
+    return render_page("pages/guide.html", "/guide", tasks=guides())

@@ -3,16 +3,10 @@
 import numpy as np
 import pytest
 
-from hytemap.atlas import load_atlas
 from hytemap.maps.development import development, gap
 from hytemap.maps.view import make_view
 from hytemap.statistics.inequality import GapMovement
 from hytemap.statistics.trend import Meaning, Movement, chance
-
-
-@pytest.fixture(scope="module")
-def atlas(shipped_settings):
-    return load_atlas(shipped_settings.snapshots)
 
 
 def test_the_citys_unemployment_rose_and_got_worse_by_the_published_counts(atlas):

@@ -5,22 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from hytemap.atlas import load_atlas
 from hytemap.maps.judged import intervals_of
 from hytemap.maps.view import make_view
 from hytemap.model import IntervalKind, Status, Unit
 from hytemap.statistics.intervals import Z_95, wilson
 from hytemap.statistics.judgement import Judgement
-
-
-@pytest.fixture(scope="module")
-def atlas(shipped_settings):
-    return load_atlas(shipped_settings.snapshots)
-
-
-@pytest.fixture(scope="module")
-def marked(marked_settings):
-    return load_atlas(marked_settings.snapshots)
 
 
 def test_a_postal_areas_interval_is_wilsons(atlas):

@@ -11,27 +11,17 @@ import numpy as np
 import pytest
 import rasterio
 
-from hytemap.atlas import Atlas, load_atlas
+from hytemap.atlas import Atlas
 from hytemap.maps.age_bands import age_bands
 from hytemap.maps.profile import STRUCTURE, Profile, ProfileRow
 from hytemap.maps.profile_sentences import profile_sentences
 from hytemap.maps.surroundings import bordering, holding, within
 from hytemap.maps.wording import Wording
 from hytemap.model import Status
-from hytemap.settings import Settings, content_folder
+from hytemap.settings import content_folder
 from tests.content import MARKS
 
 POSTAL, DISTRICT = "postinumeroalue", "suuralue"
-
-
-@pytest.fixture(scope="module")
-def atlas(shipped_settings: Settings) -> Atlas:
-    return load_atlas(shipped_settings.snapshots)
-
-
-@pytest.fixture(scope="module")
-def marked(marked_settings: Settings) -> Atlas:
-    return load_atlas(marked_settings.snapshots)
 
 
 def profile(atlas: Atlas, level: str, code: str, language: str = "en", year: int | None = None) -> Profile:

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from hytemap.atlas import load_atlas
 from hytemap.maps.change_wording import change_labels, change_sentences, change_text
 from hytemap.maps.correlation_wording import correlation_of, correlation_sentences, correlation_warnings
 from hytemap.maps.palette import diverging
@@ -15,16 +14,6 @@ from hytemap.statistics.class_breaks import class_breaks
 from hytemap.statistics.correlation import Correlation
 
 EN = Wording("en")
-
-
-@pytest.fixture(scope="module")
-def atlas(shipped_settings):
-    return load_atlas(shipped_settings.snapshots)
-
-
-@pytest.fixture(scope="module")
-def marked(marked_settings):
-    return load_atlas(marked_settings.snapshots)
 
 
 def views(atlas, *indicators, level="postinumeroalue", year=2024, **more):

@@ -3,16 +3,10 @@
 import numpy as np
 import pytest
 
-from hytemap.atlas import load_atlas
 from hytemap.errors import NotFound, RequestFault
 from hytemap.maps.together import composite_index, similar_areas, together
 
 CHOSEN = ["unemployment_rate", "basic_education", "lowest_income_households"]
-
-
-@pytest.fixture(scope="module")
-def atlas(shipped_settings):
-    return load_atlas(shipped_settings.snapshots)
 
 
 def test_each_indicator_is_of_its_newest_year_or_of_the_one_asked(atlas):

@@ -3,22 +3,11 @@
 import numpy as np
 import pytest
 
-from hytemap.atlas import load_atlas
 from hytemap.errors import NotFound, RequestFault
 from hytemap.maps.palette import diverging
 from hytemap.maps.view import against, make_view
 from hytemap.model import Direction, Status
 from hytemap.statistics.class_breaks import Fewer
-
-
-@pytest.fixture(scope="module")
-def atlas(shipped_settings):
-    return load_atlas(shipped_settings.snapshots)
-
-
-@pytest.fixture(scope="module")
-def marked(marked_settings):
-    return load_atlas(marked_settings.snapshots)
 
 
 def test_a_view_without_a_year_shows_the_newest_with_values(atlas):
