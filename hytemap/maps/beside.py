@@ -18,36 +18,38 @@ from hytemap.model import GeometryExtent
 
 #: how far around the level's box land is kept, in sides of the box: what a map shows when it is moved to its edge
 MARGIN = 0.6
+#: and on a drawing that is much wider or higher than the level
+FAR = 1.5
 #: degrees; about 150 m: land around is where one is, not what one looks at
 TOLERANCE = 0.0015
 #: square degrees; about 0.5 km²: smaller islands around are left out
 SMALLEST = 8e-5
 
 
-def sea_beside(atlas: Atlas, level: AtlasLevel) -> tuple[bytes, ...]:
+def sea_beside(atlas: Atlas, level: AtlasLevel, margin: float = MARGIN) -> tuple[bytes, ...]:
     """The city's sea as polygons in GeoJSON (WGS 84): what official districts hold besides land; none without them."""
     out = [one for one in atlas.levels.values() if one.geometry_extent is GeometryExtent.WITH_SEA]
     if not out or level.display_bbox is None:
         return ()
     whole = tuple(one for one in out[0].geometry if one is not None)
     land = tuple(one for one in out[0].display if one is not None)
-    return _sea(whole, land, level.display_bbox)
+    return _sea(whole, land, level.display_bbox, margin)
 
 
 @lru_cache(maxsize=16)
 def _sea(
-    whole: tuple[bytes, ...], land: tuple[bytes, ...], box: tuple[float, float, float, float]
+    whole: tuple[bytes, ...], land: tuple[bytes, ...], box: tuple[float, float, float, float], margin: float
 ) -> tuple[bytes, ...]:
     outer = shapely.union_all(_shapes(whole))
     inner = shapely.union_all(shapely.make_valid(_shapes(land)))
     # opened by twice the tolerance: slivers along inland borders are no sea, a shore keeps its line
     open_sea = outer.difference(inner.buffer(2 * TOLERANCE)).buffer(2 * TOLERANCE)
-    sea = open_sea.intersection(outer).simplify(TOLERANCE).intersection(_frame(box))
+    sea = open_sea.intersection(outer).simplify(TOLERANCE).intersection(_frame(box, margin))
     kept = _polygons(sea)
     return () if kept.is_empty else (_geojson(kept),)
 
 
-def land_beside(atlas: Atlas, level: AtlasLevel) -> tuple[bytes, ...]:
+def land_beside(atlas: Atlas, level: AtlasLevel, margin: float = MARGIN) -> tuple[bytes, ...]:
     """Land that is not the level's, as GeoJSON (WGS 84): municipalities whose borders are known, areas not of the city.
 
     Every name once; what the level itself draws is left out.
@@ -61,14 +63,14 @@ def land_beside(atlas: Atlas, level: AtlasLevel) -> tuple[bytes, ...]:
                 found.setdefault(area.name_fi, geometry)
     if not found or level.display_bbox is None:
         return ()
-    return _coarse(tuple(found.values()), level.display_bbox)
+    return _coarse(tuple(found.values()), level.display_bbox, margin)
 
 
 @lru_cache(maxsize=16)
-def _coarse(shapes: tuple[bytes, ...], box: tuple[float, float, float, float]) -> tuple[bytes, ...]:
+def _coarse(shapes: tuple[bytes, ...], box: tuple[float, float, float, float], margin: float) -> tuple[bytes, ...]:
     # borders between neighbours are shared: simplified together they stay so
     simple = shapely.coverage_simplify(_shapes(shapes), TOLERANCE)
-    cut = shapely.intersection(shapely.make_valid(simple), _frame(box))
+    cut = shapely.intersection(shapely.make_valid(simple), _frame(box, margin))
     kept = (_polygons(one) for one in cut)
     return tuple(_geojson(one) for one in kept if not one.is_empty)
 
@@ -77,9 +79,9 @@ def _shapes(texts: tuple[bytes, ...]) -> NDArray[np.object_]:
     return np.asarray(shapely.from_geojson(np.array(texts, dtype=object)))
 
 
-def _frame(box: tuple[float, float, float, float]) -> shapely.Geometry:
+def _frame(box: tuple[float, float, float, float], margin: float) -> shapely.Geometry:
     west, south, east, north = box
-    wide, high = MARGIN * (east - west), MARGIN * (north - south)
+    wide, high = margin * (east - west), margin * (north - south)
     return shapely.box(west - wide, south - high, east + wide, north + high)
 
 

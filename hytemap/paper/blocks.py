@@ -10,6 +10,7 @@ from hytemap.maps.judgement_wording import uncertainty
 from hytemap.maps.sentence import first_sentence, heading
 from hytemap.maps.svg.area_map import map_layers, map_plan
 from hytemap.maps.svg.legend import class_swatch, status_swatch
+from hytemap.maps.svg.lettering import key_texts
 from hytemap.maps.svg.map_look import MapLook
 from hytemap.maps.table import AreaRow, AreaTable
 from hytemap.maps.view import MapView
@@ -34,20 +35,23 @@ def map_block(
     prefix: str = "map",
     names: float | None = None,
     scale: bool = True,
+    key: bool = True,
 ) -> Block:
     """The map of `view`, drawn for a place of `width` × `height` points, with a text for whoever cannot see it.
 
     `names` is the size of the areas' names in units, 0 for none; by itself it goes by how many areas there are.
-    Without `scale` there is neither bar nor arrow.
+    Without `scale` there is neither bar nor arrow; without `key` what numbers stand for is told elsewhere (`key_of`).
     """
     size = own_size(view) if names is None else names
     sides = view.around is not None
 
     def look(room: float) -> MapLook:
-        return MapLook(width / POINT, room / POINT, prefix, PRINTED, size, marked, scale, sides=sides, titles=False)
+        return MapLook(
+            width / POINT, room / POINT, prefix, PRINTED, size, marked, scale, sides=sides, titles=False, key=key
+        )
 
     room = height
-    for _ in range(TRIES):
+    for _ in range(TRIES if key else 0):
         below = map_plan(view.level, wording, look(room)).height * POINT - room
         if room + below <= height + 0.5:
             break
@@ -60,6 +64,12 @@ def map_block(
         "alt": alternative(view, wording),
         "height": made.height * POINT,
     }
+
+
+def key_of(view: MapView, wording: Wording, width: float, height: float) -> list[str]:
+    """What numbers on a map of `width` × `height` points stand for, whose key is told elsewhere."""
+    look = MapLook(width / POINT, height / POINT, theme=PRINTED, name_size=own_size(view), key=False)
+    return key_texts(map_plan(view.level, wording, look).names)
 
 
 def own_size(view: MapView) -> float:
@@ -133,15 +143,20 @@ def method(view: MapView, wording: Wording) -> str:
 
 
 def city_block(view: MapView, wording: Wording) -> Block:
-    """The city's own value, and that of another base where one was asked for."""
-    told = [{"name": wording.base_named("espoo"), "value": _value(view.city, view, wording)}]
+    """The city's own value, and that of another base where one was asked for; `empty` says why there is none."""
+    told = [(wording.base_named("espoo"), view.city)]
     if view.base != "espoo":
-        told.append({"name": upper_first(wording.base(view)), "value": _value(view.base_value, view, wording)})
-    return {"values": told}
-
-
-def _value(seen: Any, view: MapView, wording: Wording) -> str:
-    return wording.value(seen.value, seen.status, view.indicator)
+        told.append((upper_first(wording.base(view)), view.base_value))
+    return {
+        "values": [
+            {
+                "name": name,
+                "value": wording.value(seen.value, seen.status, view.indicator),
+                "empty": not seen.status.has_value,
+            }
+            for name, seen in told
+        ]
+    }
 
 
 def table_block(view: MapView, wording: Wording) -> Block:

@@ -210,17 +210,16 @@ def map_title(view: MapView, wording: Wording, by_years: bool) -> str:
 
 def common_facts(views: Sequence[MapView], wording: Wording) -> list[Block]:
     """Facts of all views, each text once; where views differ, whose it is."""
-    said: dict[str, dict[str, list[str]]] = {}
+    said: dict[tuple[str, bool], dict[str, list[str]]] = {}
     for view in views:
         name_of = grouped(view, wording.language)
         for one in facts(view, wording):
-            whose = said.setdefault(one["name"], {}).setdefault(one["text"], [])
+            whose = said.setdefault((one["name"], one["credit"]), {}).setdefault(one["text"], [])
             if name_of not in whose:
                 whose.append(name_of)
-    credits = {one["name"] for view in views for one in facts(view, wording) if one["credit"]}
     return [
-        {"name": name, "text": " ".join(_whose(name, texts, wording)), "credit": name in credits}
-        for name, texts in said.items()
+        {"name": name, "text": " ".join(_whose(name, texts, wording)), "credit": credit}
+        for (name, credit), texts in said.items()
     ]
 
 

@@ -12,7 +12,7 @@ from hytemap.paper.blocks import Block
 from hytemap.paper.face import POINT, PRINTED
 
 #: points the two take
-FURNITURE, HEIGHT = 112.0, 26.0
+FURNITURE, HEIGHT = 112.0, 18.0
 #: units of the longest bar, and of the room for the arrow with what a letter beside it needs
 LONGEST, ARROW = 84.0, 10.0
 
@@ -23,7 +23,7 @@ def furniture(level: AtlasLevel, wording: Wording, width: float, height: float, 
     metres = placed_level(level.display, look.box).fit.metres_per_unit
     wide, high = FURNITURE / POINT, HEIGHT / POINT
     bar = scale_bar(1.0, high - 4, LONGEST, metres, wording, PRINTED)
-    arrow = north_arrow(wide - ARROW, high - 2, PRINTED)
+    arrow = north_arrow(wide - ARROW, high - 1, PRINTED)
     said = wording.gettext("Scale bar of %(length)s for all maps; north is up.")
     return {
         "svg": str(drawing(wide, high, "", "", prefix, PRINTED.font.family, bar, arrow)),

@@ -22,8 +22,10 @@ CODE, CODE_GAP, LOGO = 52.0, 12.0, 22.0
 LOGO_WIDTH, RULE, BELOW = 100.0, 11.5, 9.0
 #: points a small heading takes, and the header of a table, which may need two lines
 HEADING, TABLE_HEAD = 20.0, 22.0
-#: type of a table's cells, and a cell's inset on both sides
-CELL, INSET = 8.0, 6.0
+#: a small heading by itself, between paragraphs, and what letters reach below their line
+SMALL_HEADING, PARAGRAPH, DESCENT = 12.8, 6.5, 2.0
+#: type of a table's cells, and a cell's inset on both sides with what rounding may take
+CELL, INSET = 8.0, 6.6
 #: a row of a table, and of the legend's classes; a swatch with its gaps
 ROW, CLASS, SWATCH = 9.2, 13.0, 24.0
 
@@ -70,16 +72,16 @@ def facts_height(facts: Sequence[Block], frame: Frame) -> float:
     return max(said + 6 + address, CODE) + 15
 
 
-def legend_height(legend: Block, width: float, titled: bool = True, wide: bool = False) -> float:
-    """Points of a legend in `width` points; `wide` where statuses stand beside the classes."""
+def legend_height(legend: Block, width: float, titled: bool = True, wide: bool = False, more: float = 0.0) -> float:
+    """Points of a legend in `width` points; `wide` where statuses, and `more` below them, stand beside the classes."""
     first, second = (150.0, width - 168.0) if wide else (width, width)
-    title = lines(legend["title"], TEXT, first, bold=True) * TEXT * PITCH + 4 if legend["title"] else 0.0
+    title = set_height(lines(legend["title"], TEXT, first, bold=True), TEXT) + PARAGRAPH if legend["title"] else 0.0
     classes = title + len(legend["classes"]) * CLASS
     said = [f"{one['label']}: {one['reason']} ({one['count']})" for one in legend["statuses"]]
-    statuses = sum(max(CLASS, lines(one, TEXT, second - SWATCH) * TEXT * PITCH + 4) for one in said)
-    meaning = lines(f"{legend['colours']} {legend['method']}", SMALL, second) * SMALL * PITCH + 10
-    rest = statuses + meaning + (8 if said else 0)
-    return (HEADING if titled else 0.0) + (max(classes, rest) if wide else classes + rest) + 4
+    statuses = sum(max(CLASS, set_height(lines(one, TEXT, second - SWATCH), TEXT) + 4) for one in said)
+    meaning = set_height(lines(f"{legend['colours']} {legend['method']}", SMALL, second), SMALL) + DESCENT
+    rest = statuses + (8 if said else 0) + meaning + 4 + more
+    return (SMALL_HEADING if titled else 0.0) + (max(classes, rest) if wide else classes + rest)
 
 
 def row_count(table: Block) -> int:

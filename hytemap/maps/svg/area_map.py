@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from hytemap.atlas import Atlas, AtlasLevel
-from hytemap.maps.beside import land_beside, sea_beside
+from hytemap.maps.beside import FAR, MARGIN, land_beside, sea_beside
 from hytemap.maps.labels import name_language
 from hytemap.maps.svg.element import Attribute, Svg, drawing, element
 from hytemap.maps.svg.lettering import key_height, lettering
@@ -144,7 +144,7 @@ def _ground(view: MapView, wording: Wording, plan: MapPlan, look: MapLook, told:
         element(
             "g",
             element("rect", width=look.width, height=look.height, fill=theme.unknown),
-            *beside(view.atlas, level, placed.fit, theme),
+            *beside(view.atlas, level, placed.fit, theme, _reach(placed, look)),
             _areas(view, wording, placed, look, told),
             _borders(view, placed, look),
             _marked(view, placed, look),
@@ -171,12 +171,19 @@ def _names(level: AtlasLevel, placed: Placed, look: MapLook, wording: Wording) -
     return placed_names(called, placed.areas, frame, look.name_size, look.theme.font)
 
 
-def beside(atlas: Atlas, level: AtlasLevel, fitted: Fit, theme: Theme) -> list[Svg]:
+def beside(atlas: Atlas, level: AtlasLevel, fitted: Fit, theme: Theme, margin: float = MARGIN) -> list[Svg]:
     """The city's sea and the land beside the level's own, as far as they are known."""
     return [
-        *_filled(sea_beside(atlas, level), fitted, theme.sea),
-        *_filled(land_beside(atlas, level), fitted, theme.neighbour),
+        *_filled(sea_beside(atlas, level, margin), fitted, theme.sea),
+        *_filled(land_beside(atlas, level, margin), fitted, theme.neighbour),
     ]
+
+
+def _reach(placed: Placed, look: MapLook) -> float:
+    """How far around the level the drawing shows land, in sides of its box."""
+    left, top = placed.fit.left, placed.fit.top
+    across, down = look.width - 2 * left, look.height - 2 * top
+    return MARGIN if max(left / max(across, 1), top / max(down, 1)) <= MARGIN else FAR
 
 
 @lru_cache(maxsize=64)

@@ -19,8 +19,8 @@ KEY_SIZE, KEY_STEP = 11.0, 15.0
 
 
 def key_height(names: tuple[PlacedName, ...], look: MapLook) -> float:
-    """Units that the key of numbered names takes below the map; 0 where every name stands on it."""
-    key = _key(names)
+    """Units that the key of numbered names takes below the map; 0 without numbers, or where it stands elsewhere."""
+    key = key_texts(names) if look.key else []
     return KEY_STEP * _rows(key, look.width, look.theme) + PAD if key else 0.0
 
 
@@ -32,7 +32,9 @@ def lettering(
     wording: Wording,
 ) -> Svg:
     """Names, scale and key of a map; `languages` are those of the names where they are not the drawing's own."""
-    return _lettering(names, languages, metres_per_unit, look.width, look.height, look.theme, look.scale, wording)
+    return _lettering(
+        names, languages, metres_per_unit, look.width, look.height, look.theme, look.scale, look.key, wording
+    )
 
 
 # what a look has besides (ids, marks) does not change a word
@@ -45,13 +47,14 @@ def _lettering(
     height: float,
     theme: Theme,
     scale: bool,
+    key: bool,
     wording: Wording,
 ) -> Svg:
     return together(
         [
             _names(names, languages, theme),
             *(_scale(metres_per_unit, width, height, theme, wording) if scale else ()),
-            _key_block(_key(names), width, height, theme),
+            _key_block(key_texts(names) if key else [], width, height, theme),
         ]
     )
 
@@ -74,10 +77,11 @@ def _names(names: tuple[PlacedName, ...], languages: tuple[str | None, ...], the
 
 def _scale(metres_per_unit: float, width: float, height: float, theme: Theme, wording: Wording) -> list[Svg]:
     bar = scale_bar(PAD + 4, height - 10, width / 4, metres_per_unit, wording, theme)
-    return [bar, north_arrow(width - PAD - 6, height - 8, theme)]
+    return [bar, north_arrow(width - PAD - 6, height - 5, theme)]
 
 
-def _key(names: tuple[PlacedName, ...]) -> list[str]:
+def key_texts(names: tuple[PlacedName, ...]) -> list[str]:
+    """Numbers and the names they stand for, in their order."""
     numbered = sorted((one for one in names if one.number is not None), key=lambda one: one.number or 0)
     return [f"{one.number}\u00a0{one.name}" for one in numbered]
 

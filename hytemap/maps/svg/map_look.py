@@ -19,7 +19,7 @@ class MapLook:
     `prefix` begins every id. `marked` are codes of areas with a strong outline. `name_size` 0 leaves names out. `sides`
     lays lines over the classes below the base, so that the sides differ without colour. `titles` names each area to
     whoever points at it. `shapes` begins the ids of shapes that stand once on the page (`shared_shapes`): several maps
-    of one level then draw the same ones.
+    of one level then draw the same ones. Without `key`, what numbers on the map stand for is told elsewhere.
     """
 
     width: float = 640.0
@@ -32,6 +32,7 @@ class MapLook:
     sides: bool = False
     titles: bool = True
     shapes: str = ""
+    key: bool = True
 
     @property
     def box(self) -> Box:

@@ -10,6 +10,8 @@ from hytemap.maps.svg.words import line
 from hytemap.maps.wording import NO_BREAK, Wording
 
 SIZE = 11.0
+#: units an arrow is high
+ARROW = 20.0
 #: Finnish and Swedish maps say north with the same letter as English ones
 NORTH = "N"
 
@@ -45,10 +47,11 @@ def scale_bar(x: float, y: float, longest: float, metres_per_unit: float, wordin
 
 
 def north_arrow(x: float, y: float, theme: Theme) -> Svg:
-    """An arrow centred on `x` whose foot is at `y`, 30 units high with its letter.
+    """An arrow centred on `x` whose foot is at `y`, `ARROW` units high, its letter on its left.
 
     Grid north of EPSG:3879: in Espoo a third of a degree from true north, less than the arrow can show.
     """
-    arrow = element("path", d=f"M{x:.2f} {y - 20:.2f}l5 20-5-4.5-5 4.5z", fill=theme.ink)
-    letter = line(NORTH, x, y - 23, SIZE, theme, "middle", bold=True)
+    arrow = element("path", d=f"M{x:.2f} {y - ARROW:.2f}l5 {ARROW:.0f}-5-4.5-5 4.5z", fill=theme.ink)
+    # above it, the letter would reach into the map
+    letter = line(NORTH, x - 8, y - 6, SIZE, theme, "end", bold=True)
     return element("g", together([arrow, letter]), class_="north")
