@@ -162,22 +162,25 @@ def city_block(view: MapView, wording: Wording) -> Block:
 def table_block(view: MapView, wording: Wording) -> Block:
     """Every area with its value or why there is none, the highest first; areas not of the city at the end.
 
-    Columns are rank, area, value and what is said beside it: the difference to the base, or the share of the city's.
+    Columns are rank, area, value and, where there is something to hold it against, the difference to the base or the
+    share of the city's; then the interval, where there is one.
     """
     table = AreaTable(view, wording)
     unit = wording.unit(view.indicator.unit)
     value = wording.gettext("Value")
+    # a city without a value of its own, as a median is, has nothing that areas could be held against
+    compares = any(row.compared != NOTHING for row in table.members if row.status.has_value)
     return {
         "columns": [
             {"title": wording.gettext("Rank"), "number": True},
             {"title": upper_first(view.level.area_title[wording.language]), "number": False},
             {"title": f"{value}, {unit}" if unit else value, "number": True},
-            {"title": _compared(table), "number": True},
+            *([{"title": _compared(table), "number": True}] if compares else []),
             *([{"title": wording.gettext("interval, 95%"), "number": True}] if table.any_interval else []),
         ],
-        "rows": [_row(row, table.any_interval) for row in table.members],
+        "rows": [_row(row, compares, table.any_interval) for row in table.members],
         "others_title": wording.gettext("Not part of Espoo") if table.others else "",
-        "others": [_row(row, table.any_interval) for row in table.others],
+        "others": [_row(row, compares, table.any_interval) for row in table.others],
     }
 
 
@@ -205,9 +208,11 @@ def _compared(table: AreaTable) -> str:
     return f"{title}, {unit}" if unit else title
 
 
-def _row(row: AreaRow, interval: bool) -> Block:
+def _row(row: AreaRow, compares: bool, interval: bool) -> Block:
     """The row's cells, its status, and the language of its name where that is another than the sheet's."""
-    told = [row.rank, row.name, row.text, row.compared if row.status.has_value else ""]
+    told = [row.rank, row.name, row.text]
+    if compares:
+        told.append(row.compared if row.status.has_value else "")
     if interval:
         told.append(row.interval or NOTHING if row.status.has_value else "")
     return {"cells": told, "status": row.status.word, "lang": row.lang}

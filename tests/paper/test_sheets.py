@@ -15,8 +15,10 @@ from hytemap.maps.side_by_side import side_by_side
 from hytemap.maps.svg.projection import plane
 from hytemap.maps.table import AreaTable
 from hytemap.maps.view import make_view
+from hytemap.maps.wording import Wording
 from hytemap.model import Status
 from hytemap.paper.atlas_sheet import indicator_atlas
+from hytemap.paper.blocks import table_block
 from hytemap.paper.compare_sheet import compare_sheet
 from hytemap.paper.map_sheet import map_page, map_sheet
 from hytemap.paper.table_sheet import table_sheet
@@ -92,6 +94,31 @@ def test_a_map_sheet_leaves_the_interval_out_before_it_takes_a_second_page(atlas
     assert len(pages(printed(small, tmp_path))) == len(pages(printed(large, tmp_path))) == 1
     counts = [len(sheet["sheets"][0]["table"]["columns"]) for sheet in (small, large)]
     assert counts[0] < counts[1] == 5
+
+
+def test_a_column_that_compares_with_nothing_is_left_out(atlas: Atlas) -> None:
+    # the whole city's median cannot be had from its areas': nothing is above or below it
+    table = table_block(make_view(atlas, "postinumeroalue", "median_income", 2024), Wording("en"))
+    assert [one["title"] for one in table["columns"]] == ["Rank", "Postal code area", "Value, €/year"]
+    assert {len(one["cells"]) for one in (*table["rows"], *table["others"])} == {3}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_unit_with_a_stroke_stays_on_one_line(atlas: Atlas, tmp_path: Path, language: str) -> None:
+    view = make_view(atlas, "postinumeroalue", "median_income", 2024)
+    unit = Wording(language).unit(view.indicator.unit)
+    assert "/" in unit
+    for n, sheet in enumerate(
+        (
+            map_sheet(view, frame(language, "a3", "landscape")),
+            compare_sheet(side_by_side(views(atlas, "postinumeroalue", EIGHT[2:])), frame(language), by_years=False),
+        )
+    ):
+        folder = tmp_path / str(n)
+        folder.mkdir()
+        words = [word.text.strip("(),.") for page in pages(printed(sheet, folder)) for word in page.words]
+        assert unit in words
+        assert not [word for word in words if word.endswith("€/")]
 
 
 def test_a_map_without_any_figure_says_so_and_is_whole(atlas: Atlas, tmp_path: Path) -> None:
