@@ -19,7 +19,6 @@ from hytemap.atlas.atlas import CITY_BASE
 from hytemap.maps.view import TARGET, MapClass, MapView
 from hytemap.model import Direction, Status, Theme, Unit
 from hytemap.statistics.class_breaks import Fewer
-from hytemap.statistics.judgement import Judgement
 
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
 
@@ -94,19 +93,6 @@ DIRECTION_WORDS = {
     Direction.LOWER: N_("Lower is better: the darker, the more need."),
     Direction.HIGHER: N_("Higher is better: the darker, the better."),
     Direction.NEUTRAL: N_("Neither end is better: the darker, the higher."),
-}
-
-
-JUDGEMENT_WORDS = {
-    Judgement.MUCH_BETTER: N_("much better"),
-    Judgement.BETTER: N_("better"),
-    Judgement.SIMILAR: N_("similar"),
-    Judgement.WORSE: N_("worse"),
-    Judgement.MUCH_WORSE: N_("much worse"),
-    Judgement.MUCH_HIGHER: N_("much higher"),
-    Judgement.HIGHER: N_("higher"),
-    Judgement.LOWER: N_("lower"),
-    Judgement.MUCH_LOWER: N_("much lower"),
 }
 #: around a base the hue says which side is better, and darkness how far away it is
 AROUND_WORDS = {
@@ -231,10 +217,6 @@ class Wording:
     def fewer(self, fewer: Fewer | None) -> str:
         """Why there are fewer classes than asked for; empty where there are not."""
         return "" if fewer is None else self.gettext(FEWER_WORDS[fewer])
-
-    def judgement(self, judgement: Judgement) -> str:
-        """How an area stands to the base, in a word or two."""
-        return self.gettext(JUDGEMENT_WORDS[judgement])
 
     def percent(self, share: float) -> str:
         """A share (0-1) in percent with one decimal."""

@@ -256,7 +256,7 @@ def _key(rows: list[SpineRow], wording: Wording, y: float, width: float, theme: 
     entries = [
         ("range", wording.gettext("from the lowest to the highest area")),
         ("half", wording.gettext("the middle half of the areas")),
-        *((one.value, wording.judgement(one)) for one in Judgement if one in found),
+        *((one.value, judgement(wording, one)) for one in Judgement if one in found),
     ]
     entries.append(("city", wording.base_named("espoo")))
     if None in found:
