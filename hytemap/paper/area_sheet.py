@@ -1,71 +1,55 @@
-"""The sheet of one area: where it lies, how it stands against the city, and on the next page all its figures."""
+"""The sheet of one area: where it lies, how it stands against the city, and all its figures."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
+from functools import cache
 
 from hytemap.atlas import AtlasIndicator
-from hytemap.maps.judgement_wording import judgement
 from hytemap.maps.labels import name_language
 from hytemap.maps.profile import Profile, ProfileRow
 from hytemap.maps.profile_sentences import profile_sentences
-from hytemap.maps.svg.ages import ages
-from hytemap.maps.svg.locator import locator
-from hytemap.maps.svg.spine import spine
-from hytemap.maps.wording import NOTHING, lower_first, upper_first
-from hytemap.model import Direction, Status
+from hytemap.maps.wording import NO_BREAK, lower_first, upper_first
+from hytemap.paper.area_drawings import ages_block, can_stand, locator_block, name_of, spine_block
+from hytemap.paper.area_layout import Contents, arranged
+from hytemap.paper.area_table import area_table
 from hytemap.paper.blocks import Block, borders, source_line
-from hytemap.paper.face import POINT, PRINTED
 from hytemap.paper.frame import Frame
-from hytemap.paper.measure import PITCH, TEXT, head_height, lines
+from hytemap.paper.measure import facts_height, head_height
 from hytemap.paper.typesetting import Sheet
 
-#: spines on the first page: at most, at least, points of one, and of what stands above and below them
-MOST_SPINES, LEAST_SPINES, SPINE_ROW, SPINE_REST = 12, 3, 25.5, 75.0
-#: the locator, and the bars of ages, in points
-LOCATOR = (140.0, 150.0)
-AGES = 330.0
-#: points that ages take with their heading, key figures with their gaps, and the gap beside the locator
-AGES_HEIGHT, KEY_FIGURES, GAP = 205.0, 60.0, 14.0
 #: titles listed for one reason; more are counted
 MOST_TITLES = 14
+#: points that a head without sentences keeps free below it, and that are none here
+BELOW_HEAD = 14.0
+#: key figures at most
+MOST_KEYS = 4
 
 
 def area_sheet(profile: Profile, frame: Frame) -> Sheet:
-    """Two pages about one area. Raises NotFound for a code that the level does not have."""
-    return frame.told(title_of(profile)) | {"sheets": [area_page(profile, frame)]}
+    """About one area: two pages of A4 or one of A3, one of either where all fits.
 
-
-def title_of(profile: Profile) -> str:
-    """`Suur-Leppävaara`."""
-    return profile.area.name(profile.wording.language)
+    Raises NotFound for a code that the level does not have.
+    """
+    return frame.told(name_of(profile)) | {"sheets": [area_page(profile, frame)]}
 
 
 def area_page(profile: Profile, frame: Frame, prefix: str = "area") -> Block:
-    """The parts of both pages; `prefix` begins the ids of the drawings. Raises NotFound."""
+    """The parts of the sheet and their layout; `prefix` begins the ids of the drawings. Raises NotFound."""
     wording = profile.wording
     level, language = profile.level, wording.language
-    known = any(row.status.has_value for row in profile.rows)
+    table = area_table(profile)
     kind = f"{upper_first(level.area_title[language])} {profile.code}"
     outside = "" if profile.area.member else f" · {wording.gettext('not part of Espoo')}"
     none = wording.gettext("There are no figures of this area yet.")
-    sentences = profile_sentences(profile) if known else [none]
-    return {
+    parts: Block = {
         "kind": "area",
-        "title": title_of(profile),
+        "title": name_of(profile),
         "lang": name_language(level, profile.position, wording),
         "subtitle": f"{kind}{outside}",
-        "sentences": sentences,
-        "key_figures": [
-            {"name": f"{row.title} {row.view.year}", "value": row.number, "unit": row.unit, "beside": _beside(row)}
-            for row in profile.key_figures
-            if known
-        ],
-        "locator": _locator(profile, prefix),
-        "spine": _spine(profile, frame, sentences, prefix),
-        "ages": _ages(profile, prefix),
-        "table": table(profile),
+        "sentences": profile_sentences(profile) if table else [none],
+        "key_figures": key_figures(profile) if table else [],
+        "table": table,
         "absent": absent(profile),
         "like": like(profile),
         "facts": facts(profile),
@@ -75,117 +59,52 @@ def area_page(profile: Profile, frame: Frame, prefix: str = "area") -> Block:
             "table": wording.gettext("All figures"),
             "absent": wording.gettext("What is not known of this area"),
             "like": wording.gettext("Areas like this one"),
+            "alike": wording.gettext(
+                "Alike in who lives there and how, not in how well they fare. The number is the average difference in "
+                "standard deviations of Espoo's areas."
+            ),
         },
     }
+    return parts | arranged(_contents(profile, frame, parts, prefix), frame.paper)
 
 
-def _beside(row: ProfileRow) -> str:
-    return row.compared if row.is_count else ""
-
-
-def _locator(profile: Profile, prefix: str) -> Block | None:
-    title = profile.wording.gettext("Where %(area)s lies") % {"area": title_of(profile)}
-    width, height = (side / POINT for side in LOCATOR)
-    drawn = locator(
-        profile.atlas, profile.level, [profile.code], "", (width, height), PRINTED, prefix=f"{prefix}-locator"
+def _contents(profile: Profile, frame: Frame, parts: Block, prefix: str) -> Contents:
+    """What there is to be laid out, each drawing made once for each size that is asked for."""
+    return Contents(
+        head=head_height(parts["title"], [], frame.paper) - BELOW_HEAD,
+        facts=facts_height(parts["facts"], frame),
+        subtitle=parts["subtitle"],
+        sentences=parts["sentences"],
+        keys=len(parts["key_figures"]),
+        like=[f"{one['name']} – {one['text']}" for one in parts["like"]],
+        alike_note=parts["words"]["alike"],
+        absent=[f"{one['name']}: {one['text']}" for one in parts["absent"]],
+        figures=parts["table"],
+        can=len(can_stand(profile)),
+        placed=profile.level.display[profile.position] is not None,
+        spine=lambda most, width: spine_block(profile, most, width, prefix),
+        ages=cache(lambda width: ages_block(profile, width, prefix)),
+        locator=lambda width, height: locator_block(profile, width, height, prefix),
     )
-    return None if drawn is None else {"svg": str(drawn), "alt": title, "width": LOCATOR[0]}
 
 
-def _spines(profile: Profile, frame: Frame, sentences: Sequence[str]) -> int:
-    """How many spines fit on the first page below the sentences and above the ages."""
-    paper = frame.paper
-    width = paper.inner_width - LOCATOR[0] - GAP
-    said = sum(lines(one, TEXT, width) * TEXT * PITCH + 5 for one in sentences)
-    taken = head_height(title_of(profile), [], paper) + max(said + 16, LOCATOR[1]) + KEY_FIGURES
-    ages_height = AGES_HEIGHT if profile.ages is not None else 0.0
-    room = paper.inner_height - taken - ages_height - SPINE_REST
-    return max(LEAST_SPINES, min(MOST_SPINES, int(room // SPINE_ROW)))
-
-
-def _telling(row: ProfileRow) -> tuple[bool, bool, float]:
-    """What can be judged first, of that what has a better end, of that what is farthest from the city."""
-    return row.judged is None, row.indicator.direction is Direction.NEUTRAL, -abs(row.away)
-
-
-def _spine(profile: Profile, frame: Frame, sentences: Sequence[str], prefix: str) -> Block | None:
-    """Spines of the most telling indicators, in the order of the table."""
-    wording = profile.wording
-    can = [row for row in profile.rows if row.spine is not None and not math.isnan(row.away)]
-    chosen = {id(row) for row in sorted(can, key=_telling)[: _spines(profile, frame, sentences)]}
-    shown = [row for row in can if id(row) in chosen]
-    if not shown:
-        return None
-    spines = [row.spine for row in shown if row.spine is not None]
-    drawn = spine(spines, wording, "", "", frame.paper.inner_width / POINT, PRINTED, f"{prefix}-spine")
-    told = "; ".join(
-        f"{row.title} {row.text}, {wording.gettext('Espoo')} {row.city}"
-        + (f", {judgement(wording, row.judged)}" if row.judged is not None else "")
-        for row in shown
-    )
-    title = wording.gettext("Chart: %(area)s against Espoo") % {"area": title_of(profile)}
-    return {"svg": str(drawn), "alt": f"{title}. {told}."}
-
-
-def _ages(profile: Profile, prefix: str) -> Block | None:
-    found, wording = profile.ages, profile.wording
-    if found is None:
-        return None
-    compared = any(band.reference is not None for band in found.bands)
-    drawn = ages(
-        list(found.bands),
-        wording,
-        "",
-        "",
-        unit=wording.gettext("share of the population, %"),
-        reference=wording.gettext("Espoo") if compared else "",
-        width=AGES / POINT,
-        theme=PRINTED,
-        prefix=f"{prefix}-ages",
-    )
-    title = wording.gettext("Age structure of %(area)s %(year)s") % {"area": title_of(profile), "year": found.year}
-    told = (f"{band.name} {_share(profile, band.values[0], band.statuses[0])}" for band in found.bands)
-    return {"svg": str(drawn), "alt": f"{title}. {'; '.join(told)}.", "year": str(found.year), "width": AGES}
-
-
-def _share(profile: Profile, value: float, status: Status) -> str:
-    return profile.wording.percent(value / 100) if status.has_value else profile.wording.status(status)
-
-
-def table(profile: Profile) -> Block:
-    """All indicators by theme: title and year, value or why there is none, city, difference, judgement, rank, movement.
-
-    The city itself is not compared with itself: its table has the value and the development alone.
-    """
-    wording, alone = profile.wording, profile.is_city
-    columns = [
-        {"title": wording.gettext("Indicator"), "number": False},
-        {"title": wording.gettext("This area"), "number": True},
+def key_figures(profile: Profile) -> list[Block]:
+    """What tells what kind of area it is; where no such figure is known, the first ones that are, with the city's."""
+    rows = [row for row in profile.key_figures if row.status.has_value]
+    first = [row for row in profile.rows if row.status.has_value][:MOST_KEYS]
+    return [
+        {
+            "name": f"{row.title} {row.view.year}",
+            "value": row.number,
+            "unit": row.unit,
+            "beside": (row.compared if row.is_count else "") if rows else _city(profile, row),
+        }
+        for row in rows or first
     ]
-    if not alone:
-        columns += [
-            {"title": wording.gettext("Espoo"), "number": True},
-            {"title": upper_first(wording.gettext("against Espoo")), "number": True},
-            {"title": wording.gettext("Judgement"), "number": False},
-            {"title": wording.gettext("Rank"), "number": True},
-        ]
-    columns.append({"title": wording.gettext("Development"), "number": False})
-    return {
-        "columns": columns,
-        "themes": [
-            {"title": wording.theme(theme), "rows": [_row(row, alone) for row in rows]}
-            for theme, rows in profile.themes
-        ],
-    }
 
 
-def _row(row: ProfileRow, alone: bool) -> Block:
-    unit = f", {row.unit}" if row.unit else ""
-    cells = [f"{row.title} {row.view.year}{unit}", row.number]
-    if not alone:
-        cells += [row.city, row.compared or NOTHING, row.judgement or NOTHING, row.rank or NOTHING]
-    moved = row.movement if row.movement else NOTHING
-    return {"cells": [*cells, moved], "known": row.status.has_value}
+def _city(profile: Profile, row: ProfileRow) -> str:
+    return f"{profile.wording.gettext('Espoo')} {row.city}" if row.city else ""
 
 
 def absent(profile: Profile) -> list[Block]:
@@ -221,8 +140,8 @@ def _titles(profile: Profile, indicators: Sequence[AtlasIndicator]) -> list[str]
 
 
 def _counted(profile: Profile, titles: list[str]) -> str:
-    """Titles one after another; where they are many, the first ones and how many there are more."""
-    if len(titles) <= MOST_TITLES:
+    """Titles one after another; where they are many beside a table, the first ones and how many there are more."""
+    if len(titles) <= MOST_TITLES or not any(row.status.has_value for row in profile.rows):
         return ", ".join(titles)
     more = len(titles) - MOST_TITLES
     rest = profile.wording.ngettext("and %(num)s more indicator", "and %(num)s more indicators", more)
@@ -236,7 +155,7 @@ def like(profile: Profile) -> list[Block]:
         {
             "name": one.area.name(wording.language),
             "lang": name_language(profile.level, one.position, wording),
-            "text": f"{one.words} ({wording.number(one.distance, 2)})",
+            "text": f"{one.words}{NO_BREAK}({wording.number(one.distance, 2)})",
         }
         for one in profile.like
     ]

@@ -119,6 +119,11 @@ def _widths(table: Block, heading: Callable[[str], float]) -> list[float]:
 
 def _two_lines(title: str) -> float:
     """How wide a heading is on the two lines that part it best."""
+    return max(PAPER_FONT.width(part, SMALL, bold=True) for part in parted(title, SMALL))
+
+
+def parted(title: str, size: float) -> tuple[str, str]:
+    """A bold heading on the two lines that part it best; the second is empty where it has one word."""
     words = title.split(" ")
-    parted = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words) + 1)]
-    return min(max(PAPER_FONT.width(part, SMALL, bold=True) for part in pair) for pair in parted)
+    pairs = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words) + 1)]
+    return min(pairs, key=lambda pair: max(PAPER_FONT.width(part, size, bold=True) for part in pair))
