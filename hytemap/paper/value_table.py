@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hytemap.atlas.atlas import CITY_BASE
 from hytemap.maps.labels import name_language
 from hytemap.maps.sentence import heading
 from hytemap.maps.table import AreaTable
 from hytemap.maps.view import MapView
-from hytemap.maps.wording import Wording, upper_first
+from hytemap.maps.wording import NOTHING, Wording, upper_first
 from hytemap.paper.blocks import Block
 from hytemap.paper.face import PAPER_FONT
 from hytemap.paper.measure import CELL, INSET, ROW, SMALL, lines
@@ -38,11 +39,15 @@ def value_table(
 ) -> Block:
     """Areas in the order of the first view's values, the city below them, then areas that are not of the city.
 
+    `city` is None where the city is one of the areas.
+
     A cell has `text`, and `empty` where the text says why there is no value. `by_years` heads columns with years alone.
     """
     tables = [AreaTable(view, wording) for view in views]
     by_code = [{row.area.code: row for row in (*table.members, *table.others)} for table in tables]
     level = views[0].level
+    # the only area with a figure is neither first nor last
+    several = [view.ranked > 1 for view in views]
 
     def row(code: str) -> Block:
         at = level.position[code]
@@ -51,7 +56,7 @@ def value_table(
             one = rows[code]
             cells.append({"text": one.text, "empty": not one.status.has_value})
             if ranks:
-                cells.append({"text": one.rank, "empty": False})
+                cells.append({"text": one.rank if several[len(cells) // 2] else NOTHING, "empty": False})
         cells += [{"text": column.texts[code], "empty": False} for column in further]
         return {
             "name": level.areas[at].name(wording.language),
@@ -78,7 +83,10 @@ def value_table(
         "name": upper_first(level.area_title[wording.language]),
         "columns": [{"rank": False} | one for one in columns],
         "rows": [row(one.area.code) for one in tables[0].members],
-        "city": {"name": wording.base_named("espoo"), "lang": None, "cells": city},
+        # among municipalities the city has a row already
+        "city": None
+        if views[0].atlas.bases[CITY_BASE][0] is level
+        else {"name": wording.base_named("espoo"), "lang": None, "cells": city},
         "others_title": wording.gettext("Not part of Espoo") if others else "",
         "others": [row(code) for code in others],
     }
@@ -92,12 +100,17 @@ def _title(view: MapView, wording: Wording, by_years: bool) -> str:
 
 def rows_of(table: Block) -> int:
     """Rows below the header, the city's and that over the others counted."""
-    return len(table["rows"]) + 1 + len(table["others"]) + (1 if table["others"] else 0)
+    return len(table["rows"]) + len(tail_of(table)) + (1 if table["others"] else 0)
+
+
+def tail_of(table: Block) -> list[Block]:
+    """The rows that stand below the areas of the city: its own, and those of areas not of the city."""
+    return [*([table["city"]] if table["city"] else []), *table["others"]]
 
 
 def name_width(table: Block) -> float:
     """Points the widest name takes, with the cell's inset."""
-    names = [one["name"] for one in (*table["rows"], *table["others"], table["city"])]
+    names = [one["name"] for one in (*table["rows"], *tail_of(table))]
     return max(PAPER_FONT.width(name, CELL, bold=True) for name in names) + INSET
 
 

@@ -1,0 +1,224 @@
+"""How a table of areas is laid out on paper: as large as lets all stand on the fewest pages, none of them nearly empty.
+
+A narrow table stands in several columns beside each other, each with its header; a long one goes on over pages, each
+with its header; the city and the areas that are not of it stay together at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from math import ceil
+
+from hytemap.paper.blocks import Block
+from hytemap.paper.face import PAPER_FONT
+from hytemap.paper.measure import CAPITALS, SMALL
+from hytemap.paper.value_table import tail_of
+
+#: sizes of type, the largest first; rows are as high as so many sizes: at least, well apart, at most
+SIZES, LOWEST, GOOD, HIGHEST = (10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.2), 1.15, 1.4, 1.9
+#: points: a cell's inset on both sides, in usual type and in the smallest; between columns of the table
+INSET, TIGHT_INSET, GAP = 6.0, 4.0, 22.0
+#: columns of a narrow table beside each other, and rows each has at least
+MOST_BESIDE, FEWEST_ROWS = 4, 10
+#: a column of values is at most so much wider than what stands in it
+LOOSE = 46.0
+#: lines of a heading for which a column is widened, at most; a line of a heading in points, and what stands around them
+GOOD_LINES, HEADING_LINE, AROUND_HEADINGS = 2, 9.0, 10.0
+#: points beyond which a unit takes two lines
+LONG_UNIT = 44.0
+#: the type of headings beside that of cells
+HEADING = SMALL
+
+
+@dataclass(frozen=True)
+class Room:
+    """Points of height for the table: on a page by itself, what the first one lacks, and what the last one lacks."""
+
+    width: float
+    page: float
+    first: float
+    last: float
+
+    def total(self, pages: int) -> float:
+        """Height on so many pages."""
+        return pages * self.page - self.first - self.last
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Widths in points of the names, and of each column of values with its rank."""
+
+    size: float
+    inset: float
+    names: float
+    values: tuple[float, ...]
+    ranks: float
+
+    @property
+    def width(self) -> float:
+        return self.names + sum(self.values) + self.ranks * len(self.values)
+
+
+def laid_out(table: Block, room: Room) -> Block:
+    """The largest type on the fewest pages, for `templates/print/table.typ`; widths in points."""
+    pages, columns, beside = min(_choices(table, room), key=lambda one: _cost(table, room, *one))
+    columns = _loosened(table, columns, (room.width - (beside - 1) * GAP) / beside)
+    head = _head_height(table, columns)
+    rows = _rows(table)
+    lines = ceil(rows / beside) if pages == 1 else rows
+    free = room.total(pages) - pages * head
+    pitch = max(LOWEST * columns.size, min(HIGHEST * columns.size, free / lines))
+    return {
+        "size": columns.size,
+        "inset": columns.inset / 2,
+        "pitch": pitch,
+        "padding": (pitch - CAPITALS * columns.size) / 2,
+        "widths": list(_in_order(table, columns)),
+        "gap": GAP,
+        "pages": list(_parted(table, room, pages, beside, head, pitch)),
+    }
+
+
+def _choices(table: Block, room: Room) -> Iterator[tuple[int, Columns, int]]:
+    """Pages, widths and columns beside each other that are possible."""
+    rows = _rows(table)
+    for size in SIZES:
+        columns = _columns(table, size)
+        smallest = size == SIZES[-1]
+        beside = max(1, min(MOST_BESIDE, int((room.width + GAP) // (columns.width + GAP)), rows // FEWEST_ROWS))
+        if columns.width > room.width and not smallest:
+            continue
+        head, pitch = _head_height(table, columns), LOWEST * size
+        for count in range(1, beside + 1):
+            if ceil(rows / count) * pitch + head <= room.total(1):
+                yield 1, columns, count
+        pages = 2
+        while rows * pitch + pages * head + len(tail_of(table)) * pitch > room.total(pages):
+            pages += 1
+        yield pages, columns, 1
+
+
+def _cost(table: Block, room: Room, pages: int, columns: Columns, beside: int) -> tuple[int, float, bool, int]:
+    """What is better has less: fewer pages, then larger type, then rows that stand apart, then fewer columns."""
+    pitch = (room.total(pages) - pages * _head_height(table, columns)) / ceil(_rows(table) / beside)
+    return pages, -columns.size, pitch < GOOD * columns.size, beside
+
+
+def _columns(table: Block, size: float) -> Columns:
+    """Columns as wide as what stands in them, in the type of `size`."""
+    inset = TIGHT_INSET if size == SIZES[-1] else INSET
+    tail = tail_of(table)
+    rows = [*table["rows"], *tail]
+    names = max(PAPER_FONT.width(row["name"], size, bold=row is table["city"]) for row in rows)
+    names = max(names, PAPER_FONT.width(table["name"], HEADING, bold=True))
+    ranked = any(column["rank"] for column in table["columns"])
+    rank = max(
+        (PAPER_FONT.width(one["title"], HEADING, bold=True) for one in table["columns"] if one["rank"]), default=0
+    )
+    ranks = rank + inset if ranked else 0.0
+    values = []
+    for i, column in enumerate(table["columns"]):
+        if column["rank"]:
+            continue
+        cells = [(row["cells"][i], row is table["city"]) for row in rows]
+        known = [PAPER_FONT.width(one["text"], size, bold=city) for one, city in cells if not one["empty"]]
+        # why there is no value runs on below the rank
+        empty = [PAPER_FONT.width(one["text"], size) - ranks for one, _ in cells if one["empty"]]
+        values.append(max(*known, *empty, *(PAPER_FONT.width(one, HEADING) for one in _unit(column))) + inset)
+    return Columns(size, inset, names + inset, tuple(values), ranks)
+
+
+def _loosened(table: Block, columns: Columns, width: float) -> Columns:
+    """Columns that share the room left in `width`: first for headings on few lines, then to stand apart.
+
+    Where even the smallest type is too wide all give way alike, and texts take a second line.
+    """
+    values = list(columns.values)
+    if columns.width > width:
+        less = 1 - (columns.width - width) / sum(values)
+        return replace(columns, values=tuple(value * less for value in values))
+    titles = [one["title"] for one in table["columns"] if not one["rank"]]
+    free = max(0.0, width - columns.width)
+    wanted = []
+    for title, value in zip(titles, values, strict=True):
+        heading = max(PAPER_FONT.width(part, HEADING, bold=True) for part in _in_lines(title, GOOD_LINES))
+        wanted.append(max(0.0, heading + columns.inset + 4 - value - columns.ranks))
+    share = min(1.0, free / sum(wanted)) if sum(wanted) else 0.0
+    values = [value + share * more for value, more in zip(values, wanted, strict=True)]
+    free -= share * sum(wanted)
+    values = [value + min(free / len(values), LOOSE) for value in values]
+    return replace(columns, values=tuple(values))
+
+
+def _in_lines(title: str, count: int) -> list[str]:
+    """A heading on at most so many lines, parted at spaces, as narrow as it goes."""
+    words = title.split(" ")
+    if count == 1 or len(words) == 1:
+        return [title]
+    parted = [[" ".join(words[:i]), *_in_lines(" ".join(words[i:]), count - 1)] for i in range(1, len(words))]
+    return min([[title], *parted], key=lambda lines: max(PAPER_FONT.width(one, HEADING, bold=True) for one in lines))
+
+
+def _head_height(table: Block, columns: Columns) -> float:
+    """Points of the header: the titles' lines, and one for units and ranks."""
+    titles = [one["title"] for one in table["columns"] if not one["rank"]]
+    most = max(
+        _heading_lines(title, value + columns.ranks - columns.inset)
+        for title, value in zip(titles, columns.values, strict=True)
+    )
+    below = max(len(_unit(one)) if one["unit"] else one["rank"] for one in table["columns"])
+    return (most + below) * HEADING_LINE + AROUND_HEADINGS
+
+
+def _unit(column: Block) -> list[str]:
+    """A column's unit on one line, or on two where it is long."""
+    long = PAPER_FONT.width(column["unit"], HEADING) > LONG_UNIT
+    return _in_lines(column["unit"], 2 if long else 1)
+
+
+def _heading_lines(title: str, width: float) -> int:
+    """Lines a heading takes that is parted at spaces, and at syllables where a word is too long."""
+    taken, at = 1, 0.0
+    for word in title.split(" "):
+        wide = PAPER_FONT.width(word + " ", HEADING, bold=True)
+        if at and at + wide > width:
+            taken, at = taken + 1, 0.0
+        at += wide
+        while at > width * 1.04:
+            # a syllable more or less: the line before is not quite full
+            taken, at = taken + 1, at - 0.8 * width
+    return taken
+
+
+def _rows(table: Block) -> int:
+    """Lines below the header, that above the areas not of the city counted."""
+    return len(table["rows"]) + len(tail_of(table)) + (1 if table["others"] else 0)
+
+
+def _in_order(table: Block, columns: Columns) -> Iterator[float]:
+    yield columns.names
+    for value in columns.values:
+        yield value
+        if columns.ranks:
+            yield columns.ranks
+
+
+def _parted(table: Block, room: Room, pages: int, beside: int, head: float, pitch: float) -> Iterator[list[list[int]]]:
+    """For each page its columns, each the first row of `rows` and the one after its last; the tail follows the last."""
+    members = len(table["rows"])
+    tail = _rows(table) - members
+    if pages == 1:
+        each = ceil(_rows(table) / beside)
+        starts = range(0, max(members, 1), each)
+        yield [[start, min(start + each, members)] for start in starts]
+        return
+    at = 0
+    for page in range(pages):
+        last = page == pages - 1
+        height = room.page - head - (room.first if page == 0 else 0.0)
+        holds = int(height // pitch + 0.01)
+        # the tail has rows of areas before it
+        end = members if last else min(at + holds, members - (1 if tail else 0))
+        yield [[at, end]]
+        at = end
