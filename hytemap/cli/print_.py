@@ -88,17 +88,17 @@ def print_table(output: Path, lang: str, address: str | None, **asked: str | Non
 @click.option("--code", required=True, help="code of the area")
 @click.option("--year", help="year (the newest of each indicator)")
 def print_area(output: Path, lang: str, address: str | None, **asked: str | None) -> None:
-    """Two pages about one area."""
+    """About one area: two pages of A4, or one of A3."""
     _print("area", output, lang, address, asked)
 
 
 @print_.command("atlas")
 @with_options("--level", *OF_THE_PAPER)
-@click.option("--of", help="indicators (a map each) or areas (two pages each)")
+@click.option("--of", help="indicators (a map each) or areas (a sheet each)")
 @click.option("--theme", help="only indicators of one theme: hyvinvointi, terveys, …")
 @click.option("--year", help="year (the newest of each indicator)")
 def print_atlas(output: Path, lang: str, address: str | None, **asked: str | None) -> None:
-    """Contents, then a map of each indicator, or two pages about each area."""
+    """Contents, then a map of each indicator, or the sheet of each area."""
     from tqdm import tqdm
 
     # `disable=None`: tqdm looks itself whether stderr is a terminal

@@ -113,7 +113,7 @@ def arranged(contents: Contents, paper: Paper) -> Block:
         return over | _figures(contents, over, half, whole) | {"form": "halves", "half": half}
     figures = _figures(contents, {"across": True, "unknown_beside": False}, width, 0.52 * whole)
     over = _overview(contents, True, width, whole - figures["figures_height"] - GUTTER)
-    return over | figures | {"form": "stacked"}
+    return over | figures | {"form": "stacked", "unknown_beside": False}
 
 
 def _fits_on_one(contents: Contents, across: bool, width: float, room: float) -> bool:
@@ -133,7 +133,10 @@ def _on_one(contents: Contents, across: bool, width: float, room: float) -> Bloc
     inner = _columns(width)[1] if across else width
     table = contents.table(GOOD_ROW, inner)
     over = _overview(contents, across, width, room, table)
-    if not over["unknown_beside"]:
+    if across:
+        # the column holds it with the table; below the table is where it belongs
+        over |= {"unknown_beside": False}
+    elif not over["unknown_beside"]:
         over = _overview(contents, across, width, room, table + contents.unknown(inner))
     return over | {"form": "one", "pitch": GOOD_ROW, "table_width": inner, "text": _text(contents, inner)}
 
@@ -159,11 +162,15 @@ def _overview(contents: Contents, across: bool, width: float, room: float, below
     else:
         size, text = _beside(contents, width, room - drawn - lower - below - 2 * SKIP)
     locator = contents.locator(*size) if contents.placed and size[1] >= LOCATOR_LEAST else None
-    free = size[1] - contents.said(text) - contents.key_figures(2) - 2 * SKIP
+    if across:
+        beside = contents.unknown(right) <= room - lower - below - drawn - 2 * SKIP
+    else:
+        free = size[1] - contents.said(text) - contents.key_figures(2) - 2 * SKIP
+        beside = locator is not None and contents.unknown(text) <= free
     return {
         "across": across,
-        # beside a map much higher than what is told stands what is not known
-        "unknown_beside": not across and locator is not None and contents.unknown(text) <= free,
+        # what is not known stands where there is room: beside a map higher than what is told, or below the ages
+        "unknown_beside": beside,
         "left": text if across or locator else width,
         "right": right,
         "gap": GUTTER if across else GAP,
@@ -189,7 +196,7 @@ def _beside(contents: Contents, width: float, room: float) -> tuple[tuple[float,
 def _figures(contents: Contents, over: Block, width: float, room: float) -> Block:
     """How high rows are so that the figures fill `room`, with what is not known beside or below the table."""
     across, apart = over["across"], over["unknown_beside"]
-    wide = width - ABSENT - GAP if across else width
+    wide = width - ABSENT - GAP if across and not apart else width
     fixed = contents.table(0.0, wide) + (0.0 if across or apart else contents.unknown(width))
     pitch = max(ROW, min(HIGH_ROW, (room - fixed) / max(1, contents.rows)))
     own = fixed + contents.rows * pitch

@@ -115,7 +115,7 @@ def _row(profile: Profile, row: ProfileRow) -> Block:
     return {
         "cells": cells,
         "known": row.status.has_value,
-        "is_count": row.is_count and not profile.is_city,
+        "is_count": bool(row.is_count and row.compared),
         "line": drawn,
         "years": row.years if drawn else "",
         "moved": row.movement or broken,

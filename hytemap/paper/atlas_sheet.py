@@ -1,22 +1,23 @@
-"""An atlas on paper: a title with contents, then a map for each indicator, or two pages for each area."""
+"""An atlas on paper: a cover with contents, then a map for each indicator, or the sheet of each area."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate
 
 from hytemap.maps.profile import Profile
+from hytemap.maps.sentence import heading
 from hytemap.maps.view import MapView
-from hytemap.maps.wording import lower_first
+from hytemap.model import Theme
 from hytemap.paper.area_sheet import area_page
-from hytemap.paper.blocks import Block
+from hytemap.paper.atlas_cover import Entry, cover
+from hytemap.paper.blocks import Block, areas
 from hytemap.paper.frame import Frame
 from hytemap.paper.map_sheet import map_page
 from hytemap.paper.typesetting import CannotPrint, Sheet
 
 #: pages one atlas may have
 MOST_PAGES = 400
-#: lines of contents that stand in one column
-LONGEST_COLUMN = 36
 #: points by which the room for maps is stepped, so that maps of an atlas share the places found for their names
 STEP = 36.0
 
@@ -38,17 +39,34 @@ def indicator_atlas(
     drawn = (map_page(view, frame, prefix=f"m{i}", step=STEP) for i, view in enumerate(views))
     pages = _told(drawn, len(views), progress)
     _bound(sum(2 if page["layout"]["apart"] else 1 for page in pages), most)
-    return _atlas(frame, views[0].level.title[frame.wording.language], pages)
+    wording, first = frame.wording, views[0]
+    told = wording.ngettext("%(num)s indicator", "%(num)s indicators", len(views))
+    begun: set[Theme] = set()
+    entries = []
+    for view in views:
+        theme = view.indicator.theme
+        entries.append(Entry(heading(view, wording.language), "" if theme in begun else wording.theme(theme)))
+        begun.add(theme)
+    return _atlas(cover(first.atlas, first.level, entries, told, frame), frame, pages)
 
 
 def area_atlas(
     profiles: Sequence[Profile], frame: Frame, progress: Progress | None = None, most: int = MOST_PAGES
 ) -> Sheet:
-    """Two pages for each of `profiles` of one level. Raises TooManyPages, CannotPrint."""
-    _bound(2 * len(profiles), most)
+    """The sheet of each of `profiles` of one level, of a page or two. Raises TooManyPages, CannotPrint."""
+    _bound(len(profiles), most)
     drawn = (area_page(profile, frame, prefix=f"a{i}") for i, profile in enumerate(profiles))
     pages = _told(drawn, len(profiles), progress)
-    return _atlas(frame, profiles[0].level.title[frame.wording.language], pages)
+    counts = [2 if page["form"] == "pages" else 1 for page in pages]
+    _bound(sum(counts), most)
+    first = profiles[0]
+    # the cover is page 1
+    starts = accumulate(counts, initial=2)
+    entries = [
+        Entry(page["title"], lang=page["lang"], code=profile.code, page=start)
+        for profile, page, start in zip(profiles, pages, starts, strict=False)
+    ]
+    return _atlas(cover(first.atlas, first.level, entries, areas(len(pages), frame.wording), frame), frame, pages)
 
 
 def _bound(pages: int, most: int) -> None:
@@ -67,14 +85,5 @@ def _told(drawn: Iterable[Block], count: int, progress: Progress | None) -> list
     return pages
 
 
-def _atlas(frame: Frame, level: str, pages: list[Block]) -> Sheet:
-    wording = frame.wording
-    title = wording.gettext("Wellbeing atlas of Espoo: %(level)s") % {"level": lower_first(level)}
-    cover: Block = {
-        "kind": "cover",
-        "title": title,
-        "subtitle": wording.gettext("The wellbeing of Espoo's residents by district"),
-        "columns": 1 if len(pages) <= LONGEST_COLUMN else 2,
-        "facts": [],
-    }
-    return frame.told(title) | {"sheets": [cover, *pages]}
+def _atlas(first: Block, frame: Frame, pages: list[Block]) -> Sheet:
+    return frame.told(first["title"]) | {"sheets": [first, *pages]}

@@ -1,4 +1,4 @@
-"""Two pages about an area, read back from the PDF."""
+"""The sheet of an area, read back from the PDF."""
 
 from __future__ import annotations
 

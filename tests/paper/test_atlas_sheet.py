@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from lxml import etree
 
 from hytemap.maps.profile import Profile
+from hytemap.maps.sentence import heading
 from hytemap.maps.view import make_view
 from hytemap.paper import typesetting
 from hytemap.paper.atlas_sheet import TooManyPages, area_atlas, indicator_atlas
 from hytemap.paper.map_sheet import title_of
+from tests.paper.printing import MADE
 from tests.paper.structure import Document, assert_sound
 
 INDICATORS = ("unemployment_rate", "higher_degree", "population")
@@ -30,9 +33,14 @@ def test_bookmarks_and_contents_lead_to_the_page_that_has_the_title(atlas, frame
     contents = document.text(1)
     for title, page in document.bookmarks:
         assert title in document.text(page)
-    for title, page in document.bookmarks[1:]:
-        line = contents[contents.index(title) + len(title) :]
-        assert line.replace(".", " ").split()[0] == str(page)
+    for view, (_, page) in zip(views, document.bookmarks[1:], strict=True):
+        # the level, which holds for all pages, is told once
+        title = heading(view, language)
+        assert contents[contents.index(title) + len(title) :].replace(".", " ").split()[0] == str(page)
+        assert view.level.title[language].lower() not in contents.lower()[contents.index(title) :]
+    themes = [frame.wording.theme(view.indicator.theme) for view in views]
+    below = contents[contents.index(frame.wording.gettext("Contents")) :]
+    assert all(below.count(theme) == 1 for theme in themes)
 
 
 def test_a_crowded_map_and_its_table_share_a_page_and_the_map_keeps_its_size(atlas, framed):
@@ -42,13 +50,34 @@ def test_a_crowded_map_and_its_table_share_a_page_and_the_map_keeps_its_size(atl
         assert page["map"]["height"] > 350
 
 
-def test_an_atlas_of_areas_has_two_pages_for_each(atlas, framed):
+def test_an_atlas_of_areas_has_two_pages_for_each_that_needs_them(atlas, framed):
     frame = framed("sv")
     level = atlas.level("suuralue")
     profiles = [Profile(atlas, level, one.code, frame.wording) for one in level.areas]
     document = Document(typesetting.pdf(area_atlas(profiles, frame), frame.made))
     assert document.pages == 1 + 2 * len(profiles)
     assert [page for _, page in document.bookmarks] == [1, *range(2, 2 + 2 * len(profiles), 2)]
+
+
+def test_the_cover_of_an_atlas_of_areas_shows_each_on_a_map_with_its_name_or_its_page(atlas, framed):
+    frame = framed("fi")
+    for name, words in (("suuralue", "nimineen"), ("postinumeroalue", "sivuja")):
+        level = atlas.level(name)
+        chosen = [one.code for one in level.areas if one.member][::4]
+        profiles = [Profile(atlas, level, code, frame.wording) for code in chosen]
+        sheet = area_atlas(profiles, frame)
+        svg = etree.fromstring(sheet["sheets"][0]["map"]["svg"].encode())
+        told = [" ".join("".join(one.itertext()).split()) for one in svg.iter("{*}text")]
+        pages = dict(zip(chosen, starts(sheet), strict=True))
+        for area in level.areas:
+            wanted = area.name_fi if words == "nimineen" else str(pages.get(area.code, ""))
+            assert not wanted or wanted.replace("-", "") in [one.replace("- ", "").replace("-", "") for one in told]
+        assert words in sheet["sheets"][0]["map"]["alt"]
+
+
+def starts(sheet) -> list[int]:
+    """The page on which each of an atlas' sheets begins, as the PDF has them."""
+    return [page for _, page in Document(typesetting.pdf(sheet, MADE)).bookmarks[1:]]
 
 
 def test_progress_is_told_after_every_page(atlas, framed):

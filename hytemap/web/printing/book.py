@@ -1,4 +1,4 @@
-"""Sheets of areas: the two pages about one, and atlases of a level, by indicator or by area."""
+"""Sheets of areas: that of one, and atlases of a level, by indicator or by area."""
 
 from __future__ import annotations
 
