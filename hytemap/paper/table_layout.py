@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import count
 from math import ceil
 
 from hytemap.paper.blocks import Block
@@ -60,49 +61,63 @@ class Columns:
         return self.names + sum(self.values) + self.ranks * len(self.values)
 
 
+@dataclass(frozen=True)
+class Choice:
+    """A way to lay the table out: on how many pages, how wide its columns, how many times beside itself.
+
+    `head` is the header's height in points, `free` the height that one row could have.
+    """
+
+    pages: int
+    columns: Columns
+    beside: int
+    head: float
+    free: float
+
+    @property
+    def cost(self) -> tuple[int, float, bool, int]:
+        """What is better has less: fewer pages, then larger type, then rows that stand apart, then fewer columns."""
+        return self.pages, -self.columns.size, self.free < GOOD * self.columns.size, self.beside
+
+
 def laid_out(table: Block, room: Room) -> Block:
     """The largest type on the fewest pages, for `templates/print/table.typ`; widths in points."""
-    pages, columns, beside = min(_choices(table, room), key=lambda one: _cost(table, room, *one))
-    columns = _loosened(table, columns, (room.width - (beside - 1) * GAP) / beside)
-    head = _head_height(table, columns)
-    rows = _rows(table)
-    lines = ceil(rows / beside) if pages == 1 else rows
-    free = room.total(pages) - pages * head
-    pitch = max(LOWEST * columns.size, min(HIGHEST * columns.size, free / lines))
+    found = min(_choices(table, room), key=lambda one: one.cost)
+    size = found.columns.size
+    pitch = max(LOWEST * size, min(HIGHEST * size, found.free))
     return {
-        "size": columns.size,
-        "inset": columns.inset / 2,
+        "size": size,
+        "inset": found.columns.inset / 2,
         "pitch": pitch,
-        "padding": (pitch - CAPITALS * columns.size) / 2,
-        "widths": list(_in_order(table, columns)),
+        "padding": (pitch - CAPITALS * size) / 2,
+        "widths": list(_in_order(found.columns)),
         "gap": GAP,
-        "pages": list(_parted(table, room, pages, beside, head, pitch)),
+        "pages": list(_parted(table, room, found, pitch)),
     }
 
 
-def _choices(table: Block, room: Room) -> Iterator[tuple[int, Columns, int]]:
-    """Pages, widths and columns beside each other that are possible."""
+def _choices(table: Block, room: Room) -> Iterator[Choice]:
+    """Ways in which all rows find their place."""
     rows = _rows(table)
     for size in SIZES:
-        columns = _columns(table, size)
-        smallest = size == SIZES[-1]
-        beside = max(1, min(MOST_BESIDE, int((room.width + GAP) // (columns.width + GAP)), rows // FEWEST_ROWS))
-        if columns.width > room.width and not smallest:
+        least = _columns(table, size)
+        if least.width > room.width and size != SIZES[-1]:
             continue
-        head, pitch = _head_height(table, columns), LOWEST * size
-        for count in range(1, beside + 1):
-            if ceil(rows / count) * pitch + head <= room.total(1):
-                yield 1, columns, count
-        pages = 2
-        while rows * pitch + pages * head + len(tail_of(table)) * pitch > room.total(pages):
-            pages += 1
-        yield pages, columns, 1
-
-
-def _cost(table: Block, room: Room, pages: int, columns: Columns, beside: int) -> tuple[int, float, bool, int]:
-    """What is better has less: fewer pages, then larger type, then rows that stand apart, then fewer columns."""
-    pitch = (room.total(pages) - pages * _head_height(table, columns)) / ceil(_rows(table) / beside)
-    return pages, -columns.size, pitch < GOOD * columns.size, beside
+        for beside in range(1, max(1, min(MOST_BESIDE, rows // FEWEST_ROWS)) + 1):
+            width = (room.width - (beside - 1) * GAP) / beside
+            if beside > 1 and least.width > width:
+                break
+            columns = _loosened(table, least, width)
+            head = _head_height(table, columns)
+            one = Choice(1, columns, beside, head, (room.total(1) - head) / ceil(rows / beside))
+            if one.free >= LOWEST * size:
+                yield one
+        columns = _loosened(table, least, room.width)
+        head = _head_height(table, columns)
+        # a page ends where a row does, and the tail may go to the next one
+        lost = rows + len(tail_of(table))
+        pages = next(n for n in count(2) if (room.total(n) - n * head) / (lost + n) >= LOWEST * size)
+        yield Choice(pages, columns, 1, head, (room.total(pages) - pages * head) / (rows + pages - 1))
 
 
 def _columns(table: Block, size: float) -> Columns:
@@ -124,7 +139,7 @@ def _columns(table: Block, size: float) -> Columns:
         cells = [(row["cells"][i], row is table["city"]) for row in rows]
         known = [PAPER_FONT.width(one["text"], size, bold=city) for one, city in cells if not one["empty"]]
         # why there is no value runs on below the rank
-        empty = [PAPER_FONT.width(one["text"], size) - ranks for one, _ in cells if one["empty"]]
+        empty = [PAPER_FONT.width(one["text"], size, bold=city) - ranks for one, city in cells if one["empty"]]
         values.append(max(*known, *empty, *(PAPER_FONT.width(one, HEADING) for one in _unit(column))) + inset)
     return Columns(size, inset, names + inset, tuple(values), ranks)
 
@@ -196,7 +211,7 @@ def _rows(table: Block) -> int:
     return len(table["rows"]) + len(tail_of(table)) + (1 if table["others"] else 0)
 
 
-def _in_order(table: Block, columns: Columns) -> Iterator[float]:
+def _in_order(columns: Columns) -> Iterator[float]:
     yield columns.names
     for value in columns.values:
         yield value
@@ -204,21 +219,22 @@ def _in_order(table: Block, columns: Columns) -> Iterator[float]:
             yield columns.ranks
 
 
-def _parted(table: Block, room: Room, pages: int, beside: int, head: float, pitch: float) -> Iterator[list[list[int]]]:
+def _parted(table: Block, room: Room, found: Choice, pitch: float) -> Iterator[list[list[int]]]:
     """For each page its columns, each the first row of `rows` and the one after its last; the tail follows the last."""
     members = len(table["rows"])
     tail = _rows(table) - members
-    if pages == 1:
-        each = ceil(_rows(table) / beside)
-        starts = range(0, max(members, 1), each)
-        yield [[start, min(start + each, members)] for start in starts]
+    if found.pages == 1:
+        each = ceil(_rows(table) / found.beside)
+        # a column of the tail alone would have no areas above it
+        each = min(each, max(1, members - 1)) if found.beside > 1 else each
+        yield [[start, min(start + each, members)] for start in range(0, max(members, 1), each)]
         return
     at = 0
-    for page in range(pages):
-        last = page == pages - 1
-        height = room.page - head - (room.first if page == 0 else 0.0)
+    for page in range(found.pages):
+        last = page == found.pages - 1
+        height = room.page - found.head - (room.first if page == 0 else 0.0)
         holds = int(height // pitch + 0.01)
         # the tail has rows of areas before it
-        end = members if last else min(at + holds, members - (1 if tail else 0))
+        end = members if last else min(at + holds, members - (2 if tail else 0))
         yield [[at, end]]
         at = end

@@ -239,7 +239,7 @@ def test_statuses_of_all_kinds_stand_as_words_in_the_table(marked: Atlas, tmp_pa
 
 
 def test_a_long_table_repeats_its_header_on_every_page(atlas: Atlas, tmp_path: Path) -> None:
-    sheet = table_sheet(views(atlas, "postinumeroalue", EIGHT), frame("fi", "a4", "landscape"))
+    sheet = table_sheet(views(atlas, "postinumeroalue", EIGHT), frame("fi", "a4", "landscape"), ranks=True)
     found = pages(printed(sheet, tmp_path))
     assert len(found) > 1
     assert all("Postinumeroalue" in [word.text for word in page.words] for page in found)
