@@ -48,9 +48,7 @@ def _http(error: HTTPException) -> Response:
     if 300 <= status < 400:
         return error.get_response()  # type: ignore[return-value]
     detail = f"there is nothing at {request.path[:200]}" if status == 404 else (error.description or error.name)
-    if _wants_page():
-        return _page(status, detail)
-    response = problem(status, error.name, detail)
+    response = _page(status, detail) if _wants_page() else problem(status, error.name, detail)
     if status == 405 and error.valid_methods:  # type: ignore[attr-defined]
         response.headers["Allow"] = ", ".join(error.valid_methods)  # type: ignore[attr-defined]
     return response

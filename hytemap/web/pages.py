@@ -113,7 +113,7 @@ def _choices(language: str, parameter: str | None) -> list[tuple[str, list[tuple
             )
         ]
     if "code" in in_path and parameter in ("code", "level"):
-        return _areas(language, level if parameter == "code" else None)
+        return area_links(language, level if parameter == "code" else None)
     if parameter == "year" and (years := atlas.years(indicator, level)):
         title = atlas.indicator(indicator).title[language]
         return [(title, [(str(year), map_address(language, level, indicator, year)) for year in years])]
@@ -121,7 +121,7 @@ def _choices(language: str, parameter: str | None) -> list[tuple[str, list[tuple
     return [(gettext("Map"), levels)]
 
 
-def _areas(language: str, level: str | None) -> list[tuple[str, list[tuple[str, str]]]]:
+def area_links(language: str, level: str | None) -> list[tuple[str, list[tuple[str, str]]]]:
     """Areas of `level` by name; without a level the page of all areas."""
     atlas: Atlas = g.atlas
     if level is None:

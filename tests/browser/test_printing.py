@@ -148,3 +148,23 @@ def test_choices_of_paper_are_reached_by_keyboard_and_thumb_and_not_printed(
         visit.accessible()
         page.emulate_media(media="print")
         assert not summary.is_visible()
+
+
+@pytest.mark.parametrize("scripted", [True, False], ids=["with script", "without script"])
+def test_who_waits_for_an_atlas_is_brought_to_it(browser: Browser, live_server: str, scripted: bool) -> None:
+    paper = "a3" if scripted else "a4"
+    address = f"{live_server}/sv/print/atlas.pdf?level=suuralue&theme=hyvinvointi&orientation=landscape&paper={paper}"
+    with Visit(browser, f"{live_server}/sv/map", java_script_enabled=scripted, viewport=NARROW) as visit:
+        page = visit.page
+        # asked again and again, the desk says that it is at it: here until the page has been looked at
+        held = True
+        page.route("**/print/**", lambda route: route.fulfill(body=waiting, status=202) if held else route.continue_())
+        waiting = page.request.get(address).text()
+        assert "data-again" in waiting
+        page.goto(address)
+        assert page.locator(".waiting #told").is_visible()
+        visit.fits()
+        if scripted:
+            visit.accessible()
+        with page.expect_event("response", is_sheet, timeout=PATIENCE_MS):
+            held = False

@@ -1,8 +1,8 @@
 """The program that prints, a process of its own: `python -m hytemap.web.printing.child`.
 
 Reads settings, then orders, from standard input and writes what it made to standard output, one after another: a line
-of JSON, then as many bytes as the line says. It reads the current snapshot itself, and says so when that is not the one
-asked for.
+of JSON, then as many bytes as the line says. While it draws an atlas, lines before that say how far it is. It reads the
+current snapshot itself, and says so when that is not the one asked for.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import orjson
 from hytemap.atlas import Atlas
 from hytemap.atlas.load import load_atlas
 from hytemap.errors import HytemapError, RequestFault
+from hytemap.paper.atlas_sheet import Progress
 from hytemap.settings import Settings
 from hytemap.web.printing.making import make
 from hytemap.web.printing.order import Order
@@ -32,13 +33,13 @@ class Child:
         self.settings = settings
         self._atlas: Atlas | None = None
 
-    def answer(self, asked: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-        """What is said of the order, and what was made of it."""
+    def answer(self, asked: dict[str, Any], tell: Progress | None = None) -> tuple[dict[str, Any], bytes]:
+        """What is said of the order, and what was made of it; `tell` is told how far an atlas is."""
         try:
             atlas = self._atlas_of(asked["snapshot"])
             if atlas is None:
                 return {"gone": True}, b""
-            made = make(atlas, self.settings, Order.of(asked["order"]))
+            made = make(atlas, self.settings, Order.of(asked["order"]), tell)
         except RequestFault as fault:
             told = {"detail": fault.detail, "parameter": fault.parameter, "allowed": fault.allowed}
             return {"fault": told | {"status": fault.status}}, b""
@@ -55,8 +56,13 @@ class Child:
 def serve(orders: BinaryIO, made: BinaryIO) -> None:
     """Answer orders until there are no more."""
     child = Child(Settings(**orjson.loads(orders.readline())))
+
+    def tell(done: int, count: int) -> None:
+        made.write(orjson.dumps({"done": done, "count": count}) + b"\n")
+        made.flush()
+
     for line in orders:
-        told, content = child.answer(orjson.loads(line))
+        told, content = child.answer(orjson.loads(line), tell)
         made.write(orjson.dumps(told | {"size": len(content)}) + b"\n" + content)
         made.flush()
 

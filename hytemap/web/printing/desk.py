@@ -13,8 +13,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from hytemap.errors import NotFound, RequestFault
 from hytemap.settings import Settings
 from hytemap.web.printing.look import look
 from hytemap.web.printing.order import Order
+from hytemap.web.printing.standing import Busy, Making, Ready, Why
 
 log = logging.getLogger("hytemap.web")
 
@@ -42,29 +43,6 @@ ROOM = 100_000_000
 MOST_FAILED = 64
 
 
-@dataclass(frozen=True)
-class Ready:
-    """What was made, and what the file is called."""
-
-    content: bytes
-    name: str
-
-
-@dataclass(frozen=True)
-class Making:
-    """It is being made: come again in so many seconds."""
-
-    seconds: int = 1
-
-
-@dataclass(frozen=True)
-class Busy:
-    """It is not made: too much is being printed, it took too long, or the printing process ended."""
-
-    reason: str
-    seconds: int = 5
-
-
 class Desk:
     """Orders of one worker. What is made is kept where all workers look; `program` is the module that makes it."""
 
@@ -76,6 +54,7 @@ class Desk:
         self._lock = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
         self._jobs: dict[str, threading.Event] = {}
+        self._drawn: dict[str, tuple[int, int]] = {}
         self._failed: dict[str, Busy | RequestFault] = {}
         self._at_work = threading.Lock()
         self._used = 0.0
@@ -96,16 +75,17 @@ class Desk:
             # who comes again, and who asks for what always takes longer, holds up nobody
             patience = self._patience_s if done is None and order.kind not in LONG else 0.0
             if done is None:
-                if self._made_elsewhere(key):
-                    return Making()
+                elsewhere = self._made_elsewhere(key)
+                if elsewhere is not None:
+                    return elsewhere
                 if len(self._jobs) >= self._waiting:
-                    return Busy("too much is being printed just now")
+                    return Busy(Why.FULL)
                 done = self._jobs[key] = threading.Event()
                 threading.Thread(target=self._run, args=(key, asked), name="print", daemon=True).start()
         if not done.wait(patience):
-            return Making()
+            return Making(1, *self._drawn.get(key, (0, 0)))
         failed = self._failed.pop(key, None)
-        return self._kept(key) or _said(failed or Busy("what was printed could not be kept"))
+        return self._kept(key) or _said(failed or Busy(Why.LOST))
 
     # --- the shared folder ---
 
@@ -142,13 +122,23 @@ class Desk:
             path.unlink(missing_ok=True)
             taken -= size
 
-    def _made_elsewhere(self, key: str) -> bool:
-        """Whether another worker is at it; one that died meanwhile is not."""
+    def _made_elsewhere(self, key: str) -> Making | None:
+        """How far another worker is with it, if one is at it; one that died meanwhile is not."""
         marker = self._path(key, "making")
         try:
-            return time.time() - marker.stat().st_mtime < self._most_s + 5
+            if time.time() - marker.stat().st_mtime >= self._most_s + 5:
+                return None
+            told = marker.read_text().split()
         except OSError:
-            return False
+            return None
+        # while it is being written it may be read half
+        return Making(1, *map(int, told)) if len(told) == 2 else Making()
+
+    def _tell(self, key: str, done: int, count: int) -> None:
+        """Note how far an order is, for who asks here and for who asks another worker."""
+        self._drawn[key] = (done, count)
+        with suppress(OSError):
+            self._path(key, "making").write_text(f"{done} {count}")
 
     # --- the child ---
 
@@ -161,12 +151,13 @@ class Desk:
                 self._make(key, asked)
         except Exception:
             log.exception("printing failed")
-            self._failed[key] = Busy("printing failed; it has been logged")
+            self._failed[key] = Busy(Why.FAILED)
         finally:
             marker.unlink(missing_ok=True)
             with self._lock:
                 while len(self._failed) > MOST_FAILED:
                     self._failed.pop(next(iter(self._failed)))
+                self._drawn.pop(key, None)
                 self._jobs.pop(key).set()
 
     def _make(self, key: str, asked: bytes) -> None:
@@ -180,12 +171,12 @@ class Desk:
         timer = threading.Timer(self._most_s, end)
         timer.start()
         try:
-            told, content = _exchange(child, asked)
+            told, content = _exchange(child, asked, lambda done, count: self._tell(key, done, count))
         except (OSError, ValueError):
             self._ended()
-            why = "it took too long" if late.is_set() else "the printing process ended"
-            log.warning("printing: %s", why)
-            self._failed[key] = Busy(f"not printed: {why}")
+            why = Why.LATE if late.is_set() else Why.ENDED
+            log.warning("printing: %s", why.value)
+            self._failed[key] = Busy(why)
             return
         finally:
             timer.cancel()
@@ -193,10 +184,10 @@ class Desk:
         if "fault" in told:
             self._failed[key] = _fault(told["fault"])
         elif told.get("gone"):
-            self._failed[key] = Busy("new figures have just come in", 1)
+            self._failed[key] = Busy(Why.NEW_FIGURES, 1)
         elif "error" in told:
             log.error("printing: %s", told["error"])
-            self._failed[key] = Busy("it could not be printed; it has been logged")
+            self._failed[key] = Busy(Why.FAILED)
         else:
             self._keep(key, told["name"], content)
 
@@ -229,14 +220,22 @@ class Desk:
             child.communicate()
 
 
-def _exchange(child: subprocess.Popen[bytes], asked: bytes) -> tuple[dict[str, Any], bytes]:
-    """Raises OSError or ValueError when the child does not answer whole."""
+def _exchange(
+    child: subprocess.Popen[bytes], asked: bytes, tell: Callable[[int, int], None]
+) -> tuple[dict[str, Any], bytes]:
+    """What the child says and makes; before that, `tell` is given what it says of how far it is.
+
+    Raises OSError or ValueError when the child does not answer whole.
+    """
     stdin, stdout = child.stdin, child.stdout
     if stdin is None or stdout is None:
         raise OSError("no pipes")
     stdin.write(asked + b"\n")
     stdin.flush()
     told: dict[str, Any] = orjson.loads(stdout.readline())
+    while "size" not in told:
+        tell(told["done"], told["count"])
+        told = orjson.loads(stdout.readline())
     content = stdout.read(told["size"])
     if len(content) != told["size"]:
         raise OSError("cut short")

@@ -23,10 +23,8 @@ from hytemap.web.compare_question import read_compare_page
 from hytemap.web.map_page import MapPage
 from hytemap.web.map_question import read_map_page
 from hytemap.web.printing.book import asked_level, asked_profile, asked_profiles, asked_views, is_by_area
-from hytemap.web.printing.order import BY_AREA, Order
+from hytemap.web.printing.order import BY_AREA, MOST_AREAS, Order
 
-#: areas a sheet can have: more names and rows than anybody reads
-MOST_AREAS = 300
 #: the word that sets ranks beside the values of a table
 RANKS = "ranks"
 

@@ -29,6 +29,8 @@ DPI = 150
 OF_THE_PAPER = ("paper", "orientation", "dpi", "date")
 #: in place of the snapshot's day
 TODAY = "today"
+#: areas a sheet can have: more names and rows than anybody reads
+MOST_AREAS = 300
 #: longest question that is handed on
 LONGEST = 4_000
 CONTENT_TYPES = {"pdf": "application/pdf", "svg": "image/svg+xml; charset=utf-8", "png": "image/png"}
@@ -104,7 +106,7 @@ def read_order(
     words = tuple((name, value) for name, value in said if name not in OF_THE_PAPER)
     if sum(len(name) + len(value) for name, value in words) > LONGEST:
         raise RequestFault("the question is too long to be printed", "print", [f"up to {LONGEST} characters"])
-    paper = {name: value.strip() for name, value in said if name in OF_THE_PAPER and value.strip()}
+    paper = _paper(said)
     if "date" in paper:
         if paper["date"] != TODAY:
             raise RequestFault(f"the date on a sheet cannot be {paper['date'][:20]!r}", "date", [TODAY])
@@ -118,6 +120,15 @@ def read_order(
     if form == "pptx":
         sheet = (Format.A4, Orientation.PORTRAIT)
     return Order(kind, form, language, words, address, made, *sheet, dpi=dpi if form == "png" else DPI)
+
+
+def _paper(said: list[tuple[str, str]]) -> dict[str, str]:
+    """The words of the paper, empty ones left out; raises RequestFault for one that is said in two ways."""
+    found: dict[str, str] = {}
+    for name, value in said:
+        if name in OF_THE_PAPER and value.strip() and found.setdefault(name, value.strip()) != value.strip():
+            raise RequestFault(f"{name} is said in two ways", name, ["one value"])
+    return found
 
 
 def _one_of(words: Any, text: str, word: str) -> Any:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import cast
 
 from flask import Blueprint, Flask, Response, current_app, g, render_template, request
-from flask_babel import gettext
+from flask_babel import format_decimal, gettext
 
 from hytemap.atlas import Atlas
+from hytemap.errors import RequestFault
 from hytemap.settings import Settings
 from hytemap.web.languages import LANGUAGE, LANGUAGES, current_language
-from hytemap.web.printing.desk import Busy, Desk, Making, Ready
+from hytemap.web.printing.desk import Desk
 from hytemap.web.printing.look import program
 from hytemap.web.printing.order import CONTENT_TYPES, Order, read_order
+from hytemap.web.printing.refused import refused
+from hytemap.web.printing.standing import Busy, Making, Ready, Why
 from hytemap.web.responses import finish
 from hytemap.web.security import base_url
 
@@ -40,13 +43,12 @@ def show_print(language: str, kind: str, form: str) -> Response:
     atlas: Atlas = g.atlas
     order = read_order(kind, form, language, request.args.items(multi=True), base_url(), atlas.day)
     found = desk().ask(atlas.hash, order)
-    if isinstance(found, Making):
-        told = gettext("Being printed"), gettext("The sheet opens here as soon as it is made.")
-        return _come_again(*told, 202, found.seconds)
-    if isinstance(found, Busy):
-        told = gettext("Not printed yet"), gettext("Too much is being printed just now, or it took too long.")
-        return _come_again(*told, 503, found.seconds)
-    return _sheet(order, found)
+    return _sheet(order, found) if isinstance(found, Ready) else _come_again(found)
+
+
+@blueprint.errorhandler(RequestFault)
+def _refused(fault: RequestFault) -> Response:
+    return refused(fault)
 
 
 def _sheet(order: Order, found: Ready) -> Response:
@@ -56,15 +58,20 @@ def _sheet(order: Order, found: Ready) -> Response:
     return finish(response)
 
 
-def _come_again(heading: str, text: str, status: int, seconds: int) -> Response:
-    """A page that asks again by itself while the sheet is in the making; programs are told when to."""
-    again = seconds if status == 202 else None
-    language = current_language()
+def _come_again(found: Making | Busy) -> Response:
+    """A page that asks again by itself, while that is of use; programs are told when to."""
+    language, seconds = current_language(), found.seconds
+    if isinstance(found, Making):
+        status, told = 202, (gettext("Being printed"), gettext("The sheet opens here as soon as it is made."))
+    else:
+        heading = gettext("Not printed yet") if found.why.passes else gettext("Not printed")
+        status, told = 503, (heading, _said(found.why))
     html = render_template(
         "pages/printing.html",
-        heading=heading,
-        explanation=text,
-        again=again,
+        heading=told[0],
+        explanation=told[1],
+        again=seconds if isinstance(found, Making) or found.why.passes else None,
+        making=found if isinstance(found, Making) else None,
         here=request.full_path,
         language=language,
         languages={code: f"/{code}/map" for code in LANGUAGES},
@@ -73,3 +80,17 @@ def _come_again(heading: str, text: str, status: int, seconds: int) -> Response:
     response.headers["Retry-After"] = str(seconds)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _said(why: Why) -> str:
+    settings: Settings = current_app.config["SETTINGS"]
+    known = {
+        Why.FULL: gettext("Too much is being printed just now. This page tries again by itself."),
+        Why.NEW_FIGURES: gettext("New figures have just come in. The sheet is made of those."),
+        Why.LATE: gettext(
+            "It took longer than the %(seconds)s seconds there are for a sheet. Ask for less: one theme, or a division "
+            "with fewer areas.",
+            seconds=format_decimal(settings.print_seconds),
+        ),
+    }
+    return str(known.get(why) or gettext("The fault is ours and has been logged. Please try again in a moment."))

@@ -11,8 +11,9 @@ import hytemap
 from hytemap.settings import Settings, content_folder
 from hytemap.web.app import create_app
 from hytemap.web.printing import look
-from hytemap.web.printing.desk import Desk, Ready
+from hytemap.web.printing.desk import Desk
 from hytemap.web.printing.order import Order, read_order
+from hytemap.web.printing.standing import Ready
 from tests.web.printing.waiting import answer_of, said_by
 
 SHEET = "/fi/print/map.pdf?level=suuralue"

@@ -14,8 +14,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from hytemap.settings import Settings
-from hytemap.web.printing.desk import Busy, Desk, Making
+from hytemap.web.printing.desk import Desk
 from hytemap.web.printing.order import Order, read_order
+from hytemap.web.printing.standing import Busy, Making, Why
 from tests.web.printing.waiting import answer_of, said_by
 
 
@@ -173,7 +174,7 @@ def test_a_printing_process_that_hangs_is_ended_and_the_reader_told(
     desk = Desk(settings, "tests.web.printing.stuck", patience_s=0.05)
     found = said_by(desk, *order)
     assert isinstance(found, Busy)
-    assert "too long" in found.reason
+    assert found.why is Why.LATE
 
 
 def test_a_printing_process_that_ends_in_the_middle_gives_nothing_half_made(

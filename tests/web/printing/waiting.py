@@ -8,8 +8,9 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from hytemap.web.printing.desk import Busy, Desk, Making, Ready
+from hytemap.web.printing.desk import Desk
 from hytemap.web.printing.order import Order
+from hytemap.web.printing.standing import Busy, Making, Ready
 
 #: generous: other work may share the machine
 PATIENCE_S = 60.0
