@@ -47,7 +47,7 @@ def area_page(profile: Profile, frame: Frame, prefix: str = "area") -> Block:
         "title": name_of(profile),
         "lang": name_language(level, profile.position, wording),
         "subtitle": f"{kind}{outside}",
-        "sentences": profile_sentences(profile) if table else [none],
+        "sentences": [*profile_sentences(profile), *_unknown(profile)] if table else [none],
         "key_figures": key_figures(profile) if table else [],
         "table": table,
         "absent": absent(profile),
@@ -86,6 +86,15 @@ def _contents(profile: Profile, frame: Frame, parts: Block, prefix: str) -> Cont
         ages=cache(lambda width: ages_block(profile, width, prefix)),
         locator=lambda width, height: locator_block(profile, width, height, prefix),
     )
+
+
+def _unknown(profile: Profile) -> list[str]:
+    """That there is more than the first page tells."""
+    wording, count = profile.wording, sum(not row.status.has_value for row in profile.rows)
+    if not count:
+        return []
+    said = wording.gettext("%(count)s of %(all)s figures are not known of this area; the table says why.")
+    return [said % {"count": wording.number(count, 0), "all": wording.number(len(profile.rows), 0)}]
 
 
 def key_figures(profile: Profile) -> list[Block]:

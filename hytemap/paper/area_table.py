@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hytemap.maps.profile import Profile, ProfileRow
-from hytemap.maps.wording import NOTHING, lower_first, upper_first
+from hytemap.maps.wording import NO_BREAK, NOTHING, lower_first, upper_first
 from hytemap.paper.area_drawings import years_drawing
 from hytemap.paper.blocks import Block
 from hytemap.paper.face import PAPER_FONT
@@ -106,12 +106,13 @@ def _wide(cell: str, size: float, strong: bool, hung: bool) -> float:
 
 def _row(profile: Profile, row: ProfileRow) -> Block:
     unit = f", {row.unit}" if row.unit else ""
-    cells = [f"{row.title} {row.view.year}{unit}", row.number]
+    # the year stands by no line of its own
+    cells = [f"{row.title}{NO_BREAK}{row.view.year}{unit}", row.number]
     if not profile.is_city:
         cells += [row.city, row.compared or NOTHING, row.judgement or NOTHING, row.rank or NOTHING]
     drawn = years_drawing(row)
-    # a break in the series: the line is shown, but nothing is said of where it goes
-    broken = profile.wording.gettext("not comparable") if drawn else NOTHING
+    # a break in the series: the line is shown, but nothing is said of where it goes, as of a figure that is hidden
+    broken = profile.wording.gettext("not comparable") if drawn and row.status.has_value else NOTHING
     return {
         "cells": cells,
         "known": row.status.has_value,

@@ -205,6 +205,24 @@ def test_years_of_an_indicator_stand_in_one_table(atlas: Atlas, tmp_path: Path) 
     assert len(found.pages) == 1
 
 
+def test_of_a_hidden_figure_nothing_is_said_but_that_it_is_hidden(marked: Atlas) -> None:
+    """02100's unemployment is suppressed in the newest year: neither where it goes, nor how its years compare."""
+    page = area(marked, "postinumeroalue", "02100", "en")["sheets"][0]
+    hidden = next(row for theme in page["table"]["themes"] for row in theme["rows"] if not row["known"])
+    assert hidden["cells"][0].startswith("Unemployment rate")
+    assert hidden["cells"][3:] == ["–", "–", "–"]
+    assert hidden["moved"] == "–"
+    # who reads the first page alone learns that there is more
+    known = sum(len(theme["rows"]) for theme in page["table"]["themes"])
+    assert any(f"1 of {known} figures" in said for said in page["sentences"])
+
+
+def test_no_year_or_unit_stands_alone_on_a_line_of_the_table(marked: Atlas, tmp_path: Path) -> None:
+    path = printed(area(marked, "postinumeroalue", "02100", "fi"), tmp_path)
+    first = [line.split()[0] for line in text(path).splitlines() if line.split()]
+    assert not {one for one in first if one.startswith(("2024", "2025", "vuosi", "m²"))}
+
+
 # --- 88 areas ---
 
 
