@@ -66,9 +66,10 @@ def map_block(
     }
 
 
-def key_of(view: MapView, wording: Wording, width: float, height: float) -> list[str]:
+def key_of(view: MapView, wording: Wording, width: float, height: float, names: float | None = None) -> list[str]:
     """What numbers on a map of `width` × `height` points stand for, whose key is told elsewhere."""
-    look = MapLook(width / POINT, height / POINT, theme=PRINTED, name_size=own_size(view), key=False)
+    size = own_size(view) if names is None else names
+    look = MapLook(width / POINT, height / POINT, theme=PRINTED, name_size=size, key=False)
     return key_texts(map_plan(view.level, wording, look).names)
 
 

@@ -27,7 +27,7 @@ STRIP_SWATCH, STRIP_ROW, STRIP_GAP = 8.0, 2.0, 4.5
 #: words of such a legend: the first line, and each further one
 STRIP_LINE, STRIP_FURTHER = 5.0, 7.6
 #: a class of such a legend is no wider and no narrower
-STRIP_CLASS, STRIP_LEAST = 60.0, 24.0
+STRIP_CLASS, STRIP_LEAST = 60.0, 18.0
 #: a grid with more rows is better only where its maps are this much larger in points
 BETTER = 1.0
 

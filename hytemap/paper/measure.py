@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from hytemap.maps.svg.font import Font
 from hytemap.paper.blocks import Block
 from hytemap.paper.face import PAPER_FONT
 from hytemap.paper.frame import Frame
@@ -30,12 +31,12 @@ CELL, INSET = 8.0, 6.6
 ROW, CLASS, SWATCH = 9.2, 13.0, 24.0
 
 
-def lines(text: str, size: float, width: float, bold: bool = False) -> int:
+def lines(text: str, size: float, width: float, bold: bool = False, font: Font = PAPER_FONT) -> int:
     """Lines `text` takes at `size` points in `width` points, parted at spaces."""
     taken, at = 1, 0.0
-    space = PAPER_FONT.width(" ", size, bold)
+    space = font.width(" ", size, bold)
     for word in text.split(" "):
-        wide = PAPER_FONT.width(word, size, bold)
+        wide = font.width(word, size, bold)
         if at and at + space + wide > width:
             taken, at = taken + 1, wide
         else:

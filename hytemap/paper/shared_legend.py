@@ -86,8 +86,8 @@ def shared_legend(together: SideBySide, wording: Wording, prefix: str) -> Block:
     found: Block = {"title": "", "classes": [], "statuses": list(statuses.values())}
     found |= {key: " ".join(_by_map(views, wording, [made[key] for made in all_made])) for key in ("colours", "method")}
     if not together.one_scale:
-        counts = wording.gettext("Figures in grey tell how many areas a class has.")
-        found["method"] = f"{found['method']} {counts}".strip()
+        if any(made["classes"] for made in all_made):
+            found["method"] += " " + wording.gettext("Figures in grey tell how many areas a class has.")
         return found
     coloured = {
         tuple(view.colours): made["classes"] for view, made in zip(views, all_made, strict=True) if made["classes"]

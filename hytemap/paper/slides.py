@@ -5,30 +5,42 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from typing import Any
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
-from pptx.enum.text import MSO_AUTO_SIZE
+from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
 from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
-from pptx.util import Inches, Length, Pt
+from pptx.util import Emu, Inches, Pt
 
 from hytemap.maps.sentence import map_sentences
+from hytemap.maps.svg.font import PAGE_FONT
 from hytemap.maps.view import MapView
-from hytemap.paper.blocks import alternative, facts, legend_block, map_block
-from hytemap.paper.face import FAMILY
+from hytemap.paper.blocks import alternative, facts, key_of, legend_block, map_block, own_size
 from hytemap.paper.frame import Frame
+from hytemap.paper.map_layout import key_height
 from hytemap.paper.map_sheet import title_of
+from hytemap.paper.measure import legend_height, lines
 from hytemap.paper.typesetting import picture
 
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
-MARGIN = Inches(0.5)
-#: the map with its legend: points across and down, and the legend's part of the width
-PICTURE, LEGEND = (888.0, 366.0), 250.0
+#: points: around the slide's contents, between them, and what a text box keeps above and below its text
+MARGIN, GAP, INSET = 36.0, 4.0, 3.6
+#: points across, and the legend's part of them; the legend is set so much larger than on paper
+ACROSS, LEGEND, LARGER = 888.0, 250.0, 1.5
 PPI = 200
-#: size of names in units where there are few areas (13 points); many keep that of paper
-NAMES, FEW = 17.0, 20
+#: size of names in units where there are few areas (13 points); some keep that of paper, and many have none: letters
+#: that small are not read from a chair
+NAMES, FEW, MANY = 17.0, 20, 60
+#: type of titles and of sentences: the second where the first would take more lines than so many
+TITLES, SENTENCES, FOOT = ((28.0, 1), (24.0, 2)), ((14.0, 3), (12.0, 9)), 10.0
+#: from one line to the next, in sizes, in any common face
+LINE = 1.2
+#: the map's height goes by steps of so many points, so that slides share the places of names
+STEP = 12.0
 #: layout of python-pptx' own template that has a title and nothing else
 TITLE_ONLY = 5
 QUIET = RGBColor(0x52, 0x60, 0x6D)
@@ -53,59 +65,102 @@ def slides(views: Sequence[MapView], frame: Frame, marked: tuple[str, ...] = ())
 def _slide(deck: Deck, view: MapView, frame: Frame, marked: tuple[str, ...], prefix: str) -> None:
     wording = frame.wording
     slide = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
-    across = Length(WIDTH - 2 * MARGIN)
-    title = slide.shapes.title
-    if title is not None:
-        title.left, title.top, title.width, title.height = MARGIN, Inches(0.25), across, Inches(0.7)
-        _write(title, title_of(view, frame), 28, bold=True, language=wording.language)
-    told = " ".join(map_sentences(view, wording))
-    _text(slide, told, (MARGIN, Inches(0.95), across, Inches(0.8)), 14, wording.language)
-    shown = slide.shapes.add_picture(io.BytesIO(_map(view, frame, marked, prefix)), MARGIN, Inches(1.8), width=across)
+    texts = _texts(view, frame)
+    top = 0.5 * MARGIN
+    for text, shape in zip(texts[:2], (slide.shapes.title, _box(slide)), strict=True):
+        text.put(shape, top, wording.language)
+        top += text.height + GAP
+    source = texts[2]
+    foot = Emu(HEIGHT).pt - 0.4 * MARGIN - source.height
+    height = (foot - GAP - top) // STEP * STEP
+    drawn = io.BytesIO(_map(view, frame, marked, prefix, height))
+    shown = slide.shapes.add_picture(drawn, Pt(MARGIN), Pt(top), width=Pt(ACROSS))
     shown.name = title_of(view, frame)
     shown._element.nvPicPr.cNvPr.set("descr", alternative(view, wording))
-    source = facts(view, wording)[0]["text"]
-    foot = _text(slide, source, (MARGIN, Inches(6.98), across, Inches(0.4)), 10, wording.language)
-    foot.text_frame.paragraphs[0].runs[0].font.color.rgb = QUIET
+    box = _box(slide)
+    source.put(box, foot, wording.language)
+    box.text_frame.paragraphs[0].runs[0].font.color.rgb = QUIET
     words = frame.told("")["words"]
     notes = slide.notes_slide.notes_text_frame
     if notes is not None:
         notes.text = f"{words['live']} {frame.address}\n{words['made']}"
 
 
-def _map(view: MapView, frame: Frame, marked: tuple[str, ...], prefix: str) -> bytes:
-    """Map and legend beside each other as PNG."""
-    width, height = PICTURE
-    wording = frame.wording
-    names = NAMES if len(view.level.areas) <= FEW else None
+@dataclass(frozen=True)
+class Text:
+    """A text across the slide in so many lines of the widest face that may take the place of the deck's own."""
+
+    text: str
+    size: float
+    lines: int
+    bold: bool = False
+
+    @property
+    def height(self) -> float:
+        """Points of its box."""
+        return self.lines * self.size * LINE + 2 * INSET
+
+    def put(self, shape: Any, top: float, language: str) -> None:
+        """Into a shape: one run, so that whoever edits it keeps its looks; the language is for spelling and readers."""
+        shape.left, shape.top, shape.width, shape.height = Pt(MARGIN), Pt(top), Pt(ACROSS), Pt(self.height)
+        frame = shape.text_frame
+        frame.word_wrap, frame.auto_size, frame.vertical_anchor = True, MSO_AUTO_SIZE.NONE, MSO_ANCHOR.TOP
+        frame.margin_left = frame.margin_right = 0
+        paragraph = frame.paragraphs[0]
+        run = paragraph.add_run()
+        run.text = self.text
+        # the face is the deck's own: who opens it has that, or one as wide
+        run.font.size, run.font.bold = Pt(self.size), self.bold
+        run._r.get_or_add_rPr().set("lang", {"fi": "fi-FI", "sv": "sv-FI", "en": "en-GB"}[language])
+        if self.bold:
+            paragraph._p.get_or_add_pPr().set("algn", "l")
+
+
+def _texts(view: MapView, frame: Frame) -> tuple[Text, Text, Text]:
+    """Title, sentence, and whose figures and borders they are."""
+    credits = [
+        f"{one['name']}: {one['text']}".removeprefix(": ") for one in facts(view, frame.wording) if one["credit"]
+    ]
+    return (
+        _fitted(title_of(view, frame), TITLES, bold=True),
+        _fitted(" ".join(map_sentences(view, frame.wording)), SENTENCES),
+        _fitted(" ".join(credits), ((FOOT, 9),)),
+    )
+
+
+def _fitted(text: str, sizes: tuple[tuple[float, int], ...], bold: bool = False) -> Text:
+    """In the first of `sizes` in which it takes no more lines than that allows; else in the last."""
+    made = [Text(text, size, lines(text, size, ACROSS, bold, PAGE_FONT), bold) for size, _ in sizes]
+    return next((one for one, (_, most) in zip(made, sizes, strict=True) if one.lines <= most), made[-1])
+
+
+def _map(view: MapView, frame: Frame, marked: tuple[str, ...], prefix: str, height: float) -> bytes:
+    """Map and legend beside each other as PNG, `height` points high."""
+    wording, width = frame.wording, ACROSS - LEGEND - 12
+    areas = len(view.level.areas)
+    names = NAMES if areas <= FEW else own_size(view) if areas <= MANY else 0.0
+    legend = legend_block(view, wording, f"{prefix}-legend")
+    key, columns = key_of(view, wording, width, height, names), 0
+    if key:
+        room = (LEGEND - 3) / LARGER
+        columns, more = key_height(key, room)
+        columns = columns if LARGER * legend_height(legend, room, more=more) <= height else 0
     told = {
         "language": wording.language,
-        "width": width,
+        "width": ACROSS,
         "height": height,
         "legend_width": LEGEND,
-        "map": map_block(view, wording, width - LEGEND - 12, height, marked, prefix, names),
-        "legend": legend_block(view, wording, f"{prefix}-legend"),
+        "larger": LARGER,
+        "map": map_block(view, wording, width, height, marked, prefix, names, key=not columns),
+        "key": {"names": key, "columns": columns},
+        "legend": legend,
         "words": {"legend": wording.gettext("Legend")},
     }
     return picture(told, PPI)
 
 
-def _text(slide: Slide, text: str, box: tuple[Length, ...], size: float, language: str):  # type: ignore[no-untyped-def]
-    shape = slide.shapes.add_textbox(*box)
-    _write(shape, text, size, language=language)
-    return shape
-
-
-def _write(shape, text: str, size: float, language: str, bold: bool = False) -> None:  # type: ignore[no-untyped-def]
-    """One run, so that whoever edits it keeps its looks; the language is for spelling and for screen readers."""
-    frame = shape.text_frame
-    frame.word_wrap, frame.auto_size = True, MSO_AUTO_SIZE.NONE
-    paragraph = frame.paragraphs[0]
-    run = paragraph.add_run()
-    run.text = text
-    run.font.size, run.font.bold, run.font.name = Pt(size), bold, FAMILY
-    run._r.get_or_add_rPr().set("lang", {"fi": "fi-FI", "sv": "sv-FI", "en": "en-GB"}[language])
-    if bold:
-        paragraph._p.get_or_add_pPr().set("algn", "l")
+def _box(slide: Slide) -> Any:
+    return slide.shapes.add_textbox(*[Pt(0)] * 4)
 
 
 def _properties(deck: Deck, title: str, frame: Frame) -> None:
