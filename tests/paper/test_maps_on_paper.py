@@ -38,14 +38,14 @@ def areas_on(path: Path, colours: list[str]) -> list[tuple[str, shapely.Geometry
     return found
 
 
-def bars_on(path: Path) -> list[Ink]:
+def bars_on(painted: list[Ink]) -> list[Ink]:
     """Scale bars: a line with a foot at both ends."""
 
     def is_bar(part: np.ndarray) -> bool:
         (x0, y0), (x1, y1), (x2, y2), (x3, y3) = part
         return x0 == x1 and x2 == x3 and y1 == y2 and y0 == y3 and y0 < y1 and x1 < x2
 
-    return [one for one in inks(path) if one.stroke and len(one.points) == 4 and is_bar(one.points)]
+    return [one for one in painted if one.stroke and len(one.points) == 4 and is_bar(one.points)]
 
 
 def told_metres(path: Path, bar: Ink) -> float:
@@ -71,7 +71,7 @@ def test_the_bar_on_the_page_is_as_long_as_what_it_says(
 ) -> None:
     view = make_view(atlas, level, "unemployment_rate", 2024)
     path = printed(map_sheet(view, frame("fi", "a4", orientation)), tmp_path)
-    (bar,) = bars_on(path)
+    (bar,) = bars_on(inks(path))
     length = float(np.ptp(bar.points[:, 0]))
     assert told_metres(path, bar) / length == pytest.approx(metres_a_point(path, view), rel=0.01)
 
@@ -80,7 +80,7 @@ def test_the_bar_on_the_page_is_as_long_as_what_it_says(
 def test_the_one_bar_of_a_comparison_is_true_for_all_its_maps(atlas: Atlas, tmp_path: Path, level: str) -> None:
     shown = years(atlas, level, 2016, 2024)
     path = printed(compare_sheet(side_by_side(shown), frame("en"), by_years=True), tmp_path)
-    (bar,) = bars_on(path)
+    (bar,) = bars_on(inks(path))
     length = float(np.ptp(bar.points[:, 0]))
     west, _, east, _ = shapely.total_bounds([one for one in plane(shown[0].level.display) if one is not None])
     x = np.vstack([one.points for one in inks(path) if one.fill in shown[0].colours and len(one.points) > 12])[:, 0]
