@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import pty
+import re
+import struct
 import subprocess
+import sys
+import termios
+from contextlib import suppress
 from pathlib import Path
 
 from hytemap.settings import Settings
@@ -36,7 +44,7 @@ def test_an_area_an_atlas_and_slides_are_printed_into_files(shipped_settings: Se
 def test_a_book_that_cannot_be_is_told_in_a_sentence(shipped_settings: Settings, tmp_path: Path) -> None:
     for words, said in (
         (("area", "--code", "nowhere"), "nowhere"),
-        (("atlas", "--of", "streets"), "indicators, areas"),
+        (("atlas", "--of", "streets"), "'indicators', 'areas'"),
         (("atlas", "--theme", "weather"), "hyvinvointi"),
     ):
         done = run("print", *words, "-o", str(tmp_path / "book.pdf"), data=shipped_settings.data)
@@ -50,23 +58,58 @@ def test_what_cannot_be_printed_ends_with_a_sentence_and_writes_nothing(
     shipped_settings: Settings, tmp_path: Path
 ) -> None:
     for words, said in (
-        (("-o", "map.doc"), "not printed"),
+        (("-o", "map.doc"), "the ending says the form, here .pdf, .svg, .png, .pptx"),
+        (("-o", "map"), "the ending says the form"),
         (("-o", "map.pdf", "--indicator", "nothing"), "no indicator 'nothing'"),
         (("-o", "map.pdf", "--paper", "a9"), "a4"),
-        (
-            (
-                "-o",
-                "missing/map.pdf",
-            ),
-            "missing",
-        ),
+        (("-o", "map.png", "--dpi", "301"), "allowed: 96 to 300"),
+        (("-o", "missing/map.pdf"), "there is no folder"),
     ):
-        target = [str(tmp_path / word) if word.startswith(("map.", "missing/")) else word for word in words]
+        target = [str(tmp_path / word) if word.startswith(("map", "missing/")) else word for word in words]
         done = run("print", "map", *target, data=shipped_settings.data)
         assert done.returncode != 0
         assert said in done.stderr
         assert "Traceback" not in done.stderr
+        # who is told why nothing was printed need not hear what would be missing on it
+        assert "no address" not in done.stderr
     assert not list(tmp_path.iterdir())
+
+
+def test_an_area_of_another_level_is_told_with_its_level(shipped_settings: Settings, tmp_path: Path) -> None:
+    done = run("print", "area", "-o", str(tmp_path / "area.pdf"), "--code", "02100", data=shipped_settings.data)
+    assert done.returncode == 1
+    assert "02100 is an area of --level postinumeroalue" in done.stderr
+
+
+def test_on_a_terminal_an_atlas_shows_how_far_it_is(shipped_settings: Settings, tmp_path: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "hytemap",
+        "print",
+        "atlas",
+        "-o",
+        str(tmp_path / "atlas.pdf"),
+        "--theme",
+        "elinolot",
+    ]
+    leader, follower = pty.openpty()
+    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 100, 0, 0))
+    env = {**os.environ, "HYTEMAP_DATA": str(shipped_settings.data)}
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=follower, env=env) as child:
+        os.close(follower)
+        said = b""
+        with suppress(OSError):  # Linux says so when nobody writes any more
+            while part := os.read(leader, 4096):
+                said += part
+        assert child.stdout is not None
+        written = child.stdout.read().decode()
+    os.close(leader)
+    assert child.returncode == 0
+    assert written.startswith(str(tmp_path / "atlas.pdf"))
+    shown = [re.sub(r"[^ -~]", "", line) for line in said.decode().split("\r")]
+    assert any(re.search(r"drawing: +\d+%.* \d+/\d+", line) for line in shown)
+    assert any("putting the pages together" in line for line in shown)
 
 
 def test_a_setting_of_paper_that_cannot_be_is_named_at_the_start(shipped_settings: Settings, tmp_path: Path) -> None:
