@@ -62,6 +62,7 @@ def test_what_cannot_be_printed_ends_with_a_sentence_and_writes_nothing(
         (("-o", "map"), "the ending says the form"),
         (("-o", "map.pdf", "--indicator", "nothing"), "no indicator 'nothing'"),
         (("-o", "map.pdf", "--paper", "a9"), "a4"),
+        (("-o", "map.pdf", "--year", "last"), "--year: "),
         (("-o", "map.png", "--dpi", "301"), "allowed: 96 to 300"),
         (("-o", "missing/map.pdf"), "there is no folder"),
     ):
@@ -82,17 +83,8 @@ def test_an_area_of_another_level_is_told_with_its_level(shipped_settings: Setti
 
 
 def test_on_a_terminal_an_atlas_shows_how_far_it_is(shipped_settings: Settings, tmp_path: Path) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "hytemap",
-        "print",
-        "atlas",
-        "-o",
-        str(tmp_path / "atlas.pdf"),
-        "--theme",
-        "elinolot",
-    ]
+    asked = ["atlas", "-o", str(tmp_path / "atlas.pdf"), "--theme", "elinolot"]
+    command = [sys.executable, "-m", "hytemap", "print", *asked]
     leader, follower = pty.openpty()
     fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 100, 0, 0))
     env = {**os.environ, "HYTEMAP_DATA": str(shipped_settings.data)}
