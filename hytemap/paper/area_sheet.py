@@ -12,7 +12,7 @@ from hytemap.maps.profile_sentences import profile_sentences
 from hytemap.maps.wording import NO_BREAK, lower_first, upper_first
 from hytemap.paper.area_drawings import ages_block, can_stand, locator_block, name_of, spine_block
 from hytemap.paper.area_layout import Contents, arranged
-from hytemap.paper.area_table import area_table
+from hytemap.paper.area_table import area_table, few_known
 from hytemap.paper.blocks import Block, borders, source_line
 from hytemap.paper.frame import Frame
 from hytemap.paper.measure import facts_height, head_height
@@ -93,8 +93,9 @@ def _unknown(profile: Profile) -> list[str]:
     wording, count = profile.wording, sum(not row.status.has_value for row in profile.rows)
     if not count:
         return []
-    said = wording.gettext("%(count)s of %(all)s figures are not known of this area; the table says why.")
-    return [said % {"count": wording.number(count, 0), "all": wording.number(len(profile.rows), 0)}]
+    said = wording.gettext("%(count)s of %(all)s figures are not known of this area; why is told under “%(heading)s”.")
+    told = {"count": wording.number(count, 0), "all": wording.number(len(profile.rows), 0)}
+    return [said % (told | {"heading": wording.gettext("What is not known of this area")})]
 
 
 def key_figures(profile: Profile) -> list[Block]:
@@ -149,8 +150,8 @@ def _titles(profile: Profile, indicators: Sequence[AtlasIndicator]) -> list[str]
 
 
 def _counted(profile: Profile, titles: list[str]) -> str:
-    """Titles one after another; where they are many beside a table, the first ones and how many there are more."""
-    if len(titles) <= MOST_TITLES or not any(row.status.has_value for row in profile.rows):
+    """Titles one after another; where they are many beside a full table, the first ones and how many there are more."""
+    if len(titles) <= MOST_TITLES or few_known(profile):
         return ", ".join(titles)
     more = len(titles) - MOST_TITLES
     rest = profile.wording.ngettext("and %(num)s more indicator", "and %(num)s more indicators", more)

@@ -9,14 +9,18 @@ from hytemap.maps.wording import NO_BREAK, NOTHING, lower_first, upper_first
 from hytemap.paper.area_drawings import years_drawing
 from hytemap.paper.blocks import Block
 from hytemap.paper.face import PAPER_FONT
-from hytemap.paper.measure import INSET, PITCH, SMALL, lines, parted
+from hytemap.paper.measure import PITCH, SMALL, lines, parted
 
-#: sizes of its type, the largest first, and the width of a line of years
-SIZES, LINE = (8.5, 8.0, 7.5), 33.3
+#: sizes of its type, the largest first; the width of a line of years, and a cell's inset on both sides
+SIZES, LINE, INSET = (8.5, 8.0, 7.5), 33.3, 5.0
 #: the header's height with one line, and the points beyond which a heading takes two
-HEAD, LONG_HEADING = 14.0, 48.0
+HEAD, LONG_HEADING = 14.0, 42.0
 #: the column of the difference; a count has its share of the city's there, which runs on below the judgement
 COMPARED = 3
+#: the columns of values: the area's, and the city's
+VALUES = (1, 2)
+#: where fewer than this share of the figures are known, those alone stand in the table
+FEW = 1 / 3
 #: a sign of per cent, below which no digit stands, in sizes
 PERCENT = 0.85
 
@@ -38,11 +42,12 @@ class Measured:
 def area_table(profile: Profile) -> Block | None:
     """All indicators by theme: title and year, value or why there is none, city, difference, judgement, rank, years.
 
-    The city itself is not compared with itself: its table has the value and the development alone. None where no figure
-    is known: what is not known is told in words.
+    The city itself is not compared with itself: its table has the value and the development alone. What has no value
+    stays out where that is most, and there is no table where no figure is known: it is told in words.
     """
     if not any(row.status.has_value for row in profile.rows):
         return None
+    few = few_known(profile)
     wording, alone = profile.wording, profile.is_city
     columns = [(wording.gettext("Indicator"), False), (wording.gettext("This area"), True)]
     if not alone:
@@ -53,7 +58,9 @@ def area_table(profile: Profile) -> Block | None:
             (wording.gettext("Rank"), True),
         ]
     themes: list[Block] = [
-        {"title": wording.theme(theme), "rows": [_row(profile, row) for row in rows]} for theme, rows in profile.themes
+        {"title": wording.theme(theme), "rows": shown}
+        for theme, rows in profile.themes
+        if (shown := [_row(profile, row) for row in rows if row.status.has_value or not few])
     ]
     drawn = any(row["line"] for theme in themes for row in theme["rows"])
     return {
@@ -63,6 +70,11 @@ def area_table(profile: Profile) -> Block | None:
         "key": _key(profile) if drawn else "",
         "themes": themes,
     }
+
+
+def few_known(profile: Profile) -> bool:
+    """Whether most figures that the level has are not known of this area."""
+    return sum(row.status.has_value for row in profile.rows) < FEW * len(profile.rows)
 
 
 def on_two_lines(title: str) -> list[str]:
@@ -89,8 +101,8 @@ def _beside_names(table: Block, size: float) -> float:
     columns = table["columns"]
     each = []
     for i, column in list(enumerate(columns))[1:]:
-        cells = [row["cells"][i] for row in rows if not (i == COMPARED and row["is_count"])]
-        wide = max((_wide(cell, size, strong=i == 1, hung=i in (1, 2)) for cell in cells), default=0.0)
+        cells = [(row["cells"][i], i in row["hung"]) for row in rows if not (i == COMPARED and row["is_count"])]
+        wide = max((_wide(cell, size, strong=i == 1, hung=hung) for cell, hung in cells), default=0.0)
         each.append(max(wide, *(PAPER_FONT.width(line, size, bold=True) for line in column["title"])))
     years = max((PAPER_FONT.width(row["years"], size) for row in rows), default=0.0)
     moved = max((PAPER_FONT.width(row["moved"], size) for row in rows), default=0.0)
@@ -100,8 +112,7 @@ def _beside_names(table: Block, size: float) -> float:
 
 
 def _wide(cell: str, size: float, strong: bool, hung: bool) -> float:
-    hanging = PERCENT * size if hung and not cell.endswith("%") else 0.0
-    return PAPER_FONT.width(cell, size, bold=strong) + hanging
+    return PAPER_FONT.width(cell, size, bold=strong) + (PERCENT * size if hung else 0.0)
 
 
 def _row(profile: Profile, row: ProfileRow) -> Block:
@@ -110,12 +121,17 @@ def _row(profile: Profile, row: ProfileRow) -> Block:
     cells = [f"{row.title}{NO_BREAK}{row.view.year}{unit}", row.number]
     if not profile.is_city:
         cells += [row.city, row.compared or NOTHING, row.judgement or NOTHING, row.rank or NOTHING]
+    known = {1: row.status.has_value, 2: row.view.city.status.has_value}
     drawn = years_drawing(row)
     # a break in the series: the line is shown, but nothing is said of where it goes, as of a figure that is hidden
     broken = profile.wording.gettext("not comparable") if drawn and row.status.has_value else NOTHING
     return {
         "cells": cells,
         "known": row.status.has_value,
+        # words in place of values
+        "words": [i for i in VALUES if i < len(cells) and not known[i]],
+        # numbers stand below each other, the sign of per cent beside them; those of counts are too long for that
+        "hung": [i for i in VALUES if i < len(cells) and known[i] and not row.is_count and not cells[i].endswith("%")],
         "is_count": bool(row.is_count and row.compared),
         "line": drawn,
         "years": row.years if drawn else "",

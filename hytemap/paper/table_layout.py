@@ -17,29 +17,33 @@ from hytemap.paper.measure import CAPITALS, SMALL
 from hytemap.paper.value_table import tail_of
 
 #: sizes of type, the largest first; rows are as high as so many sizes: at least, well apart, at most
-SIZES, LOWEST, GOOD, HIGHEST = (10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.2), 1.15, 1.4, 1.9
+SIZES, LOWEST, GOOD, HIGHEST = (12.0, 11.0, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.2), 1.15, 1.4, 1.9
 #: points: a cell's inset on both sides, in usual type and in the smallest; between columns of the table
 INSET, TIGHT_INSET, GAP = 6.0, 4.0, 22.0
 #: columns of a narrow table beside each other, and rows each has at least
 MOST_BESIDE, FEWEST_ROWS = 4, 10
-#: a column of values is at most so much wider than what stands in it
-LOOSE = 46.0
-#: lines of a heading for which a column is widened, at most; a line of a heading in points, and what stands around them
-GOOD_LINES, HEADING_LINE, AROUND_HEADINGS = 2, 9.0, 10.0
+#: a column of values is at most so many sizes of type wider than what stands in it
+LOOSE = 5.0
+#: lines of a heading for which a column is widened, at most; a line of a heading in sizes, and the points around them
+GOOD_LINES, HEADING_LINE, AROUND_HEADINGS = 2, 1.2, 10.0
 #: points beyond which a unit takes two lines
 LONG_UNIT = 44.0
-#: the type of headings beside that of cells
-HEADING = SMALL
+#: headings are so much smaller than cells, but never smaller than small print
+HEADING = 0.8
 
 
 @dataclass(frozen=True)
 class Room:
-    """Points of height for the table: on a page by itself, what the first one lacks, and what the last one lacks."""
+    """Points for the table: its width, its height on a page, what the first one lacks of that, and what the last one.
+
+    `largest` is the largest type that suits the paper.
+    """
 
     width: float
     page: float
     first: float
     last: float
+    largest: float = SIZES[0]
 
     def total(self, pages: int) -> float:
         """Height on so many pages."""
@@ -55,6 +59,11 @@ class Columns:
     names: float
     values: tuple[float, ...]
     ranks: float
+
+    @property
+    def heading(self) -> float:
+        """The type of headings."""
+        return heading_size(self.size)
 
     @property
     def width(self) -> float:
@@ -80,6 +89,11 @@ class Choice:
         return self.pages, -self.columns.size, self.free < GOOD * self.columns.size, self.beside
 
 
+def heading_size(size: float) -> float:
+    """The type of headings above cells in the type of `size`."""
+    return max(SMALL, HEADING * size)
+
+
 def laid_out(table: Block, room: Room) -> Block:
     """The largest type on the fewest pages, for `templates/print/table.typ`; widths in points."""
     found = min(_choices(table, room), key=lambda one: one.cost)
@@ -87,6 +101,7 @@ def laid_out(table: Block, room: Room) -> Block:
     pitch = max(LOWEST * size, min(HIGHEST * size, found.free))
     return {
         "size": size,
+        "heading": found.columns.heading,
         "inset": found.columns.inset / 2,
         "pitch": pitch,
         "padding": (pitch - CAPITALS * size) / 2,
@@ -99,7 +114,7 @@ def laid_out(table: Block, room: Room) -> Block:
 def _choices(table: Block, room: Room) -> Iterator[Choice]:
     """Ways in which all rows find their place."""
     rows = _rows(table)
-    for size in SIZES:
+    for size in (one for one in SIZES if one <= room.largest):
         least = _columns(table, size)
         if least.width > room.width and size != SIZES[-1]:
             continue
@@ -126,10 +141,11 @@ def _columns(table: Block, size: float) -> Columns:
     tail = tail_of(table)
     rows = [*table["rows"], *tail]
     names = max(PAPER_FONT.width(row["name"], size, bold=row is table["city"]) for row in rows)
-    names = max(names, PAPER_FONT.width(table["name"], HEADING, bold=True))
+    heading = heading_size(size)
+    names = max(names, PAPER_FONT.width(table["name"], heading, bold=True))
     ranked = any(column["rank"] for column in table["columns"])
     rank = max(
-        (PAPER_FONT.width(one["title"], HEADING, bold=True) for one in table["columns"] if one["rank"]), default=0
+        (PAPER_FONT.width(one["title"], heading, bold=True) for one in table["columns"] if one["rank"]), default=0
     )
     ranks = rank + inset if ranked else 0.0
     values = []
@@ -140,7 +156,7 @@ def _columns(table: Block, size: float) -> Columns:
         known = [PAPER_FONT.width(one["text"], size, bold=city) for one, city in cells if not one["empty"]]
         # why there is no value runs on below the rank
         empty = [PAPER_FONT.width(one["text"], size, bold=city) - ranks for one, city in cells if one["empty"]]
-        values.append(max(*known, *empty, *(PAPER_FONT.width(one, HEADING) for one in _unit(column))) + inset)
+        values.append(max(*known, *empty, *(PAPER_FONT.width(one, heading) for one in _unit(column))) + inset)
     return Columns(size, inset, names + inset, tuple(values), ranks)
 
 
@@ -157,12 +173,12 @@ def _loosened(table: Block, columns: Columns, width: float) -> Columns:
     free = max(0.0, width - columns.width)
     wanted = []
     for title, value in zip(titles, values, strict=True):
-        heading = max(PAPER_FONT.width(part, HEADING, bold=True) for part in _in_lines(title, GOOD_LINES))
+        heading = max(PAPER_FONT.width(part, columns.heading, bold=True) for part in _in_lines(title, GOOD_LINES))
         wanted.append(max(0.0, heading + columns.inset + 4 - value - columns.ranks))
     share = min(1.0, free / sum(wanted)) if sum(wanted) else 0.0
     values = [value + share * more for value, more in zip(values, wanted, strict=True)]
     free -= share * sum(wanted)
-    values = [value + min(free / len(values), LOOSE) for value in values]
+    values = [value + min(free / len(values), LOOSE * columns.size) for value in values]
     return replace(columns, values=tuple(values))
 
 
@@ -172,31 +188,31 @@ def _in_lines(title: str, count: int) -> list[str]:
     if count == 1 or len(words) == 1:
         return [title]
     parted = [[" ".join(words[:i]), *_in_lines(" ".join(words[i:]), count - 1)] for i in range(1, len(words))]
-    return min([[title], *parted], key=lambda lines: max(PAPER_FONT.width(one, HEADING, bold=True) for one in lines))
+    return min([[title], *parted], key=lambda lines: max(PAPER_FONT.width(one, SMALL, bold=True) for one in lines))
 
 
 def _head_height(table: Block, columns: Columns) -> float:
     """Points of the header: the titles' lines, and one for units and ranks."""
     titles = [one["title"] for one in table["columns"] if not one["rank"]]
     most = max(
-        _heading_lines(title, value + columns.ranks - columns.inset)
+        _heading_lines(title, columns.heading, value + columns.ranks - columns.inset)
         for title, value in zip(titles, columns.values, strict=True)
     )
     below = max(len(_unit(one)) if one["unit"] else one["rank"] for one in table["columns"])
-    return (most + below) * HEADING_LINE + AROUND_HEADINGS
+    return (most + below) * HEADING_LINE * columns.heading + AROUND_HEADINGS
 
 
 def _unit(column: Block) -> list[str]:
     """A column's unit on one line, or on two where it is long."""
-    long = PAPER_FONT.width(column["unit"], HEADING) > LONG_UNIT
+    long = PAPER_FONT.width(column["unit"], SMALL) > LONG_UNIT
     return _in_lines(column["unit"], 2 if long else 1)
 
 
-def _heading_lines(title: str, width: float) -> int:
+def _heading_lines(title: str, size: float, width: float) -> int:
     """Lines a heading takes that is parted at spaces, and at syllables where a word is too long."""
     taken, at = 1, 0.0
     for word in title.split(" "):
-        wide = PAPER_FONT.width(word + " ", HEADING, bold=True)
+        wide = PAPER_FONT.width(word + " ", size, bold=True)
         if at and at + wide > width:
             taken, at = taken + 1, 0.0
         at += wide

@@ -11,12 +11,15 @@ from hytemap.paper.blocks import Block
 from hytemap.paper.compare_sheet import common_facts
 from hytemap.paper.frame import Frame
 from hytemap.paper.measure import facts_height, head_height
+from hytemap.paper.size import Format
 from hytemap.paper.table_layout import Room, laid_out
 from hytemap.paper.typesetting import Sheet
 from hytemap.paper.value_table import value_table
 
 #: columns of values beyond this do not fit on A4 as it stands
 MOST = 8
+#: the largest type: a larger sheet is read from farther away
+LARGEST = {Format.A4: 10.0, Format.A3: 12.0}
 #: points that estimates of heights may be wrong by
 SPARE = 6.0
 
@@ -40,7 +43,7 @@ def table_page(views: Sequence[MapView], frame: Frame, by_years: bool = False, r
     order = wording.gettext("Ordered by %(column)s, the highest first.") % {"column": table["columns"][0]["title"]}
     said = [order, *(f"{one['sign']}: {one['text']}" for one in signs)]
     above = head_height(title, said, paper)
-    room = Room(paper.inner_width, paper.inner_height - SPARE, above, facts_height(facts, frame))
+    room = Room(paper.inner_width, paper.inner_height - SPARE, above, facts_height(facts, frame), LARGEST[paper.format])
     return {
         "kind": "table",
         "title": title,

@@ -234,7 +234,7 @@ def official_atlas(real_services: dict[str, str], tmp_path_factory: pytest.TempP
         for name in load(Settings()).services:
             patch.setenv(f"HYTEMAP_SERVICE_{name}", real_services.get(name, "http://127.0.0.1:9/nobody"))
         patch.setenv("HYTEMAP_DATA", str(data))
-        outcome = CliRunner().invoke(fetch, ["pienalue"])
+        outcome = CliRunner().invoke(fetch, ["pienalue", "kunta"])
         assert outcome.exit_code == 0, outcome.output
         yield load_atlas(Settings().snapshots)
 
@@ -267,6 +267,24 @@ def test_an_area_of_one_figure_is_one_page_with_a_large_map(
     assert len(found.pages) == 1
     around = frame(language, "a4", way).paper
     assert found.sheet["sheets"][0]["locator"]["height"] > HALF * around.inner_height
+
+
+@pytest.mark.wfs
+@pytest.mark.shared
+@pytest.mark.parametrize("way", ["portrait", "landscape"])
+def test_an_area_most_of_whose_figures_are_missing_is_one_page_that_names_each_of_them(
+    official_atlas: Atlas, tmp_path: Path, way: str
+) -> None:
+    """Of Kirkkonummi lived density alone is known: a table of dashes would say nothing."""
+    around = frame("sv", "a4", way)
+    found = put_on_paper(area(official_atlas, "kunta", "257", "sv", "a4", way), tmp_path)
+    profile = Profile(official_atlas, official_atlas.level("kunta"), "257", around.wording)
+    known = [row for row in profile.rows if row.status.has_value]
+    shown = [row for theme in found.sheet["sheets"][0]["table"]["themes"] for row in theme["rows"]]
+    assert len(found.pages) == 1
+    assert len(shown) == len(known) == 1
+    said = " ".join(one["text"] for one in found.sheet["sheets"][0]["absent"])
+    assert all(row.title in said for row in profile.rows if not row.status.has_value)
 
 
 @pytest.mark.parametrize("way", [pytest.param(one, marks=SMALL) for one in ("portrait", "landscape")])
