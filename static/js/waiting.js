@@ -28,7 +28,10 @@ function show(page) {
   const made = page.querySelector(".waiting");
   // what cannot be printed after all is said by a page of another kind
   if (!made) {
-    document.querySelector("main").replaceChildren(...page.querySelector("main").childNodes);
+    const main = document.querySelector("main");
+    main.replaceChildren(...page.querySelector("main").childNodes);
+    // whoever listens hears that it is another page now
+    main.focus();
     document.title = page.title;
     delete waiting.dataset.again;
     return;

@@ -168,3 +168,21 @@ def test_who_waits_for_an_atlas_is_brought_to_it(browser: Browser, live_server: 
             visit.accessible()
         with page.expect_event("response", is_sheet, timeout=PATIENCE_MS):
             held = False
+
+
+def test_what_cannot_be_printed_after_all_is_said_where_one_waited(browser: Browser, live_server: str) -> None:
+    address = f"{live_server}/sv/print/area.pdf?level=suuralue&code=nowhere"
+    book = f"{live_server}/sv/print/atlas.pdf?level=suuralue&theme=hyvinvointi&paper=a3"
+    with Visit(browser, f"{live_server}/sv/map") as visit:
+        page = visit.page
+        waiting = [page.request.get(book).text()]
+        assert "data-again" in waiting[0]
+        page.route(
+            "**/print/**",
+            lambda route: route.fulfill(body=waiting.pop(), status=202) if waiting else route.continue_(),
+        )
+        page.goto(address)
+        page.locator("h1", has_text="Det här kan inte skrivas ut").wait_for(timeout=PATIENCE_MS)
+        assert page.evaluate("document.activeElement.id") == "main"
+        assert page.locator('main a[href*="/sv/areas/suuralue/"]').count() == 7
+        assert page.title().startswith("Det här kan inte skrivas ut")

@@ -62,9 +62,7 @@ def _explained(fault: RequestFault) -> str | None:
         "orientation": gettext("A sheet stands or lies: orientation=portrait or orientation=landscape."),
         "dpi": gettext("A picture has %(least)s to %(most)s dots per inch.", least=LEAST_DPI, most=MOST_DPI),
         "date": gettext("The day on a sheet is that of the data, or with date=today that of printing."),
-        "of": gettext(
-            "An atlas has a map of every indicator (of=indicators) or two pages about every area (of=areas)."
-        ),
+        "of": gettext("An atlas has a map of every indicator (of=indicators) or the sheet of every area (of=areas)."),
         "print": gettext("The address is too long to be printed."),
         "level": gettext(
             "This is more than is printed at once: an atlas has up to %(pages)s pages, a sheet up to %(areas)s areas. "
