@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from hytemap.atlas import Atlas, load_atlas
-from hytemap.cli.fetch import fetch
-from hytemap.definitions import load
+from hytemap.atlas import Atlas
 from hytemap.maps.profile import Profile
 from hytemap.maps.view import make_view
 from hytemap.model import Status
@@ -21,7 +17,6 @@ from hytemap.paper.atlas_sheet import area_atlas, indicator_atlas
 from hytemap.paper.size import FOOT
 from hytemap.paper.table_sheet import table_sheet
 from hytemap.paper.typesetting import Sheet
-from hytemap.settings import Settings
 from tests.paper.examples import EIGHT, SIX, views, years
 from tests.paper.places import assert_in_place
 from tests.paper.printing import Page, frame, pages, printed, text
@@ -224,19 +219,6 @@ def test_no_year_or_unit_stands_alone_on_a_line_of_the_table(marked: Atlas, tmp_
 
 
 # --- 88 areas ---
-
-
-@pytest.fixture(scope="module")
-def official_atlas(real_services: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Atlas]:
-    """Borders of small areas from the city's own service."""
-    data = tmp_path_factory.mktemp("official")
-    with pytest.MonkeyPatch.context() as patch:
-        for name in load(Settings()).services:
-            patch.setenv(f"HYTEMAP_SERVICE_{name}", real_services.get(name, "http://127.0.0.1:9/nobody"))
-        patch.setenv("HYTEMAP_DATA", str(data))
-        outcome = CliRunner().invoke(fetch, ["pienalue", "kunta"])
-        assert outcome.exit_code == 0, outcome.output
-        yield load_atlas(Settings().snapshots)
 
 
 SMALL = [pytest.mark.wfs, pytest.mark.shared]

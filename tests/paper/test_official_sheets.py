@@ -14,18 +14,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import shapely
-from click.testing import CliRunner
 
-from hytemap.atlas import Atlas, load_atlas
-from hytemap.build import build
-from hytemap.cli.fetch import fetch
-from hytemap.definitions import load
+from hytemap.atlas import Atlas
 from hytemap.maps.side_by_side import side_by_side
 from hytemap.maps.svg.projection import plane
 from hytemap.maps.view import MapView, make_view
 from hytemap.paper.compare_sheet import compare_sheet
 from hytemap.paper.map_sheet import map_sheet
-from hytemap.settings import Settings
 from tests.paper.examples import SIX
 from tests.paper.ink import inks
 from tests.paper.printing import Page, frame
@@ -34,24 +29,9 @@ from tests.paper.test_sheets import assert_all_told, flat
 
 pytestmark = [pytest.mark.shared, pytest.mark.wfs]
 
-LEVELS = ["suuralue", "postinumeroalue", "kunta", "tilastoalue", "pienalue"]
 LANGUAGES = ("fi", "sv", "en")
 ORIENTATIONS = ("portrait", "landscape")
 SHEETS = list(product(LANGUAGES, ORIENTATIONS))
-
-
-@pytest.fixture(scope="module")
-def official_atlas(real_services: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Atlas:
-    """The atlas of what is shipped over the publishers' borders."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name in load(Settings()).services:
-            patch.setenv(f"HYTEMAP_SERVICE_{name}", real_services.get(name, "http://127.0.0.1:9/nobody"))
-        patch.setenv("HYTEMAP_DATA", str(tmp_path_factory.mktemp("official")))
-        fetched = CliRunner().invoke(fetch, LEVELS)
-        assert fetched.exit_code == 0, fetched.output
-        settings = Settings()
-        build(settings)
-    return load_atlas(settings.snapshots)
 
 
 def small_areas(atlas: Atlas, indicator: str = "lived_density") -> MapView:

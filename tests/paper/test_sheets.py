@@ -24,13 +24,12 @@ from hytemap.paper.map_sheet import map_page, map_sheet
 from hytemap.paper.table_sheet import table_sheet
 from hytemap.paper.typesetting import Sheet, pdf
 from tests.paper.examples import EIGHT, PICTURED, REFERENCES, SIX, views, years
-from tests.paper.printing import MADE, Page, Word, frame, pages, pixels, printed, text
+from tests.paper.places import assert_in_place
+from tests.paper.printing import MADE, Page, frame, pages, pixels, printed, text
 from tests.pictures import SHARE, difference, read_png
 
 PAPERS = list(product(("a4", "a3"), ("portrait", "landscape")))
 LANGUAGES = ("fi", "sv", "en")
-#: a word's box reaches above its letters by about a tenth of the title's size
-REACH = 2.0
 
 
 def flat(said: str) -> str:
@@ -53,28 +52,8 @@ def assert_all_told(sheet: Sheet, folder: Path) -> list[Page]:
         assert any(wanted in line for line in lines), wanted
     found = pages(path)
     for page in found:
-        assert_in_place(page, frame().paper.margin - REACH)
+        assert_in_place(page, frame().paper.margin)
     return found
-
-
-def assert_in_place(page: Page, margin: float) -> None:
-    for word in page.words:
-        assert margin <= word.left < word.right <= page.width - margin, word
-        assert margin <= word.top < word.bottom <= page.height - margin, word
-    from_left = sorted(page.words, key=lambda word: word.left)
-    for i, one in enumerate(from_left):
-        for other in from_left[i + 1 :]:
-            if other.left >= one.right:
-                break
-            assert not overlap(one, other), (one, other)
-
-
-def overlap(one: Word, other: Word) -> bool:
-    """Whether letters of two words meet: boxes reach above and below their letters by about a quarter."""
-    inset = 0.27 * min(one.bottom - one.top, other.bottom - other.top)
-    across = min(one.right, other.right) - max(one.left, other.left)
-    down = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return across > 0.7 and down > 2 * inset
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -231,7 +210,7 @@ def test_a_table_of_eight_indicators_has_every_figure(
     for cells in told_rows(sheet):
         assert flat(cells[0]) in found
     for page in pages(path):
-        assert_in_place(page, frame().paper.margin - REACH)
+        assert_in_place(page, frame().paper.margin)
 
 
 def test_statuses_of_all_kinds_stand_as_words_in_the_table(marked: Atlas, tmp_path: Path) -> None:
