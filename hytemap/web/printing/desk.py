@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -24,6 +21,7 @@ from hytemap.errors import NotFound, RequestFault
 from hytemap.settings import Settings
 from hytemap.web.printing.look import look
 from hytemap.web.printing.order import Order
+from hytemap.web.printing.shelf import Shelf
 from hytemap.web.printing.standing import Busy, Making, Ready, Why
 
 log = logging.getLogger("hytemap.web")
@@ -37,25 +35,26 @@ PATIENCE_S = 0.4
 LONG = ("atlas",)
 #: seconds without an order after which the child ends
 IDLE_S = 120
-#: bytes kept ready in the shared folder
-ROOM = 100_000_000
-#: orders whose failure is remembered until somebody comes again
-MOST_FAILED = 64
+
+
+#: failures remembered where the shelf cannot be written
+MOST_UNSHELVED = 64
 
 
 class Desk:
-    """Orders of one worker. What is made is kept where all workers look; `program` is the module that makes it."""
+    """Orders of one worker. What is made goes on the shelf that all workers share; `program` is the module that makes it."""
 
     def __init__(self, settings: Settings, program: str = PROGRAM, patience_s: float = PATIENCE_S) -> None:
         """`patience_s`: seconds a request waits before it is told to come again."""
         self._settings, self._program, self._patience_s = settings, program, patience_s
-        self._folder, self._most_s, self._waiting = settings.printed, settings.print_seconds, settings.print_waiting
+        self._most_s, self._waiting = settings.print_seconds, settings.print_waiting
+        self._shelf = Shelf(settings.printed, settings.print_seconds)
         self._look = look(settings)
         self._lock = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
         self._jobs: dict[str, threading.Event] = {}
         self._drawn: dict[str, tuple[int, int]] = {}
-        self._failed: dict[str, Busy | RequestFault] = {}
+        self._unshelved: dict[str, dict[str, Any]] = {}
         self._at_work = threading.Lock()
         self._used = 0.0
 
@@ -63,19 +62,18 @@ class Desk:
         """What was made of the order, or where it stands; raises RequestFault for one that cannot be made."""
         asked = orjson.dumps({"snapshot": snapshot, "order": order.told()})
         key = hashlib.sha256(self._look + asked).hexdigest()[:32]
-        found = self._kept(key)
+        found = self._shelf.take(key)
         if found is not None:
             return found
         with self._lock:
-            failed = self._failed.pop(key, None)
+            failed = self._failed(key)
             if failed is not None:
-                # told to whoever comes again; asked once more, it is tried once more
                 return _said(failed)
             done = self._jobs.get(key)
             # who comes again, and who asks for what always takes longer, holds up nobody
             patience = self._patience_s if done is None and order.kind not in LONG else 0.0
             if done is None:
-                elsewhere = self._made_elsewhere(key)
+                elsewhere = self._shelf.making(key)
                 if elsewhere is not None:
                     return elsewhere
                 if len(self._jobs) >= self._waiting:
@@ -84,79 +82,41 @@ class Desk:
                 threading.Thread(target=self._run, args=(key, asked), name="print", daemon=True).start()
         if not done.wait(patience):
             return Making(1, *self._drawn.get(key, (0, 0)))
-        failed = self._failed.pop(key, None)
-        return self._kept(key) or _said(failed or Busy(Why.LOST))
+        failed = self._failed(key)
+        return self._shelf.take(key) or _said(failed or {"why": Why.LOST.name})
 
-    # --- the shared folder ---
+    def _failed(self, key: str) -> dict[str, Any] | None:
+        return self._unshelved.pop(key, None) or self._shelf.failed(key)
 
-    def _path(self, key: str, ending: str) -> Path:
-        return self._folder / f"{key}.{ending}"
-
-    def _kept(self, key: str) -> Ready | None:
+    def _fail(self, key: str, told: dict[str, Any]) -> None:
+        """Note a fault or a `Why` for whoever comes again, to this worker or to another."""
         try:
-            said = self._path(key, "ready").read_bytes()
+            self._shelf.fail(key, told)
         except OSError:
-            return None
-        name, _, content = said.partition(b"\n")
-        with suppress(OSError):
-            os.utime(self._path(key, "ready"))
-        return Ready(content, name.decode())
-
-    def _keep(self, key: str, name: str, content: bytes) -> None:
-        part = self._path(key, f"part-{os.getpid()}")
-        part.write_bytes(name.encode() + b"\n" + content)
-        part.replace(self._path(key, "ready"))
-        self._tidy()
-
-    def _tidy(self) -> None:
-        """What was asked for longest ago goes first."""
-        kept = []
-        for path in self._folder.glob("*.ready"):
-            with suppress(OSError):
-                seen = path.stat()
-                kept.append((seen.st_mtime, seen.st_size, path))
-        taken = sum(size for _, size, _ in kept)
-        for _, size, path in sorted(kept):
-            if taken <= ROOM:
-                break
-            path.unlink(missing_ok=True)
-            taken -= size
-
-    def _made_elsewhere(self, key: str) -> Making | None:
-        """How far another worker is with it, if one is at it; one that died meanwhile is not."""
-        marker = self._path(key, "making")
-        try:
-            if time.time() - marker.stat().st_mtime >= self._most_s + 5:
-                return None
-            told = marker.read_text().split()
-        except OSError:
-            return None
-        # while it is being written it may be read half
-        return Making(1, *map(int, told)) if len(told) == 2 else Making()
+            while len(self._unshelved) > MOST_UNSHELVED:
+                self._unshelved.pop(next(iter(self._unshelved)))
+            self._unshelved[key] = told
 
     def _tell(self, key: str, done: int, count: int) -> None:
-        """Note how far an order is, for who asks here and for who asks another worker."""
+        """Note how far an order is."""
         self._drawn[key] = (done, count)
-        with suppress(OSError):
-            self._path(key, "making").write_text(f"{done} {count}")
+        self._shelf.tell(key, done, count)
 
     # --- the child ---
 
     def _run(self, key: str, asked: bytes) -> None:
-        marker = self._path(key, "making")
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            marker.touch()
+            self._shelf.begin(key)
             with self._at_work:
+                # it may have waited long: from now on its time runs
+                self._shelf.begin(key)
                 self._make(key, asked)
         except Exception:
             log.exception("printing failed")
-            self._failed[key] = Busy(Why.FAILED)
+            self._fail(key, {"why": Why.FAILED.name})
         finally:
-            marker.unlink(missing_ok=True)
+            self._shelf.end(key)
             with self._lock:
-                while len(self._failed) > MOST_FAILED:
-                    self._failed.pop(next(iter(self._failed)))
                 self._drawn.pop(key, None)
                 self._jobs.pop(key).set()
 
@@ -176,20 +136,20 @@ class Desk:
             self._ended()
             why = Why.LATE if late.is_set() else Why.ENDED
             log.warning("printing: %s", why.value)
-            self._failed[key] = Busy(why)
+            self._fail(key, {"why": why.name})
             return
         finally:
             timer.cancel()
             self._used = time.monotonic()
         if "fault" in told:
-            self._failed[key] = _fault(told["fault"])
+            self._fail(key, {"fault": told["fault"]})
         elif told.get("gone"):
-            self._failed[key] = Busy(Why.NEW_FIGURES, 1)
+            self._fail(key, {"why": Why.NEW_FIGURES.name, "seconds": 1})
         elif "error" in told:
             log.error("printing: %s", told["error"])
-            self._failed[key] = Busy(Why.FAILED)
+            self._fail(key, {"why": Why.FAILED.name})
         else:
-            self._keep(key, told["name"], content)
+            self._shelf.put(key, Ready(content, told["name"]))
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None:
@@ -242,12 +202,11 @@ def _exchange(
     return told, content
 
 
-def _said(failed: Busy | RequestFault) -> Busy:
-    if isinstance(failed, RequestFault):
-        raise failed
-    return failed
-
-
-def _fault(told: dict[str, Any]) -> RequestFault:
-    kind = NotFound if told["status"] == 404 else RequestFault
-    return kind(told["detail"], told["parameter"], told["allowed"])
+def _said(failed: dict[str, Any]) -> Busy:
+    """What failed, as it was noted; raises the RequestFault of an order that cannot be made."""
+    if "fault" in failed:
+        told = failed["fault"]
+        kind = NotFound if told["status"] == 404 else RequestFault
+        raise kind(told["detail"], told["parameter"], told["allowed"])
+    why = Why[failed["why"]]
+    return Busy(why, failed["seconds"]) if "seconds" in failed else Busy(why)

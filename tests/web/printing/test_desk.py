@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import time
 from pathlib import Path
 
 import pytest
 
 import hytemap
+from hytemap.errors import NotFound
 from hytemap.settings import Settings, content_folder
 from hytemap.web.app import create_app
 from hytemap.web.printing import look
 from hytemap.web.printing.desk import Desk
 from hytemap.web.printing.order import Order, read_order
-from hytemap.web.printing.standing import Ready
+from hytemap.web.printing.shelf import Shelf
+from hytemap.web.printing.standing import Busy, Making, Ready, Why
 from tests.web.printing.waiting import answer_of, said_by
 
 SHEET = "/fi/print/map.pdf?level=suuralue"
@@ -108,3 +112,48 @@ def test_a_sheet_that_another_program_made_is_made_anew(
     assert made(Desk(settings), atlas.hash, order) == b"of yesterday's program"
     monkeypatch.setattr(look, "program", lambda: b"today's program")
     assert made(Desk(settings), atlas.hash, order).startswith(b"<svg")
+
+
+# --- several serving processes ---
+
+
+def test_what_failed_in_one_process_is_told_by_another_and_not_tried_again_there(
+    shipped_settings: Settings, tmp_path: Path
+) -> None:
+    atlas = create_app(shipped_settings, watch=False).extensions["atlas"].current
+    order = read_order("map", "pdf", "fi", [("level", "suuralue")], "", atlas.day)
+    settings = shipped_settings.model_copy(update={"data": tmp_path, "print_seconds": 0.5})
+    one = Desk(settings, "tests.web.printing.stuck", patience_s=0.05)
+    # this one would find another reason, if it tried itself
+    other = Desk(settings, "tests.web.printing.ending")
+    assert isinstance(one.ask(atlas.hash, order), Making)
+    found = said_by(other, atlas.hash, order)
+    assert isinstance(found, Busy)
+    assert found.why is Why.LATE
+    # told once: whoever asks once more has it tried once more
+    again = said_by(other, atlas.hash, order)
+    assert isinstance(again, Busy)
+    assert again.why is Why.ENDED
+
+
+def test_a_fault_is_told_by_whichever_process_is_asked(shipped_settings: Settings, tmp_path: Path) -> None:
+    atlas = create_app(shipped_settings, watch=False).extensions["atlas"].current
+    order = read_order("map", "pdf", "fi", [("level", "nowhere")], "", atlas.day)
+    (tmp_path / "snapshots").symlink_to(shipped_settings.snapshots)
+    settings = shipped_settings.model_copy(update={"data": tmp_path})
+    one, other = Desk(settings, patience_s=0.0), Desk(settings, "tests.web.printing.ending")
+    assert isinstance(one.ask(atlas.hash, order), Making)
+    with pytest.raises(NotFound, match="nowhere") as fault:
+        said_by(other, atlas.hash, order)
+    assert fault.value.parameter == "level"
+    assert "suuralue" in (fault.value.allowed or [])
+
+
+def test_a_failure_of_long_ago_is_forgotten(shipped_settings: Settings, tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path, 30)
+    shelf.begin("a")
+    shelf.fail("a", {"why": Why.LATE.name})
+    old = time.time() - 3600
+    os.utime(tmp_path / "a.failed", (old, old))
+    assert shelf.failed("a") is None
+    assert not list(tmp_path.glob("*.failed"))
