@@ -42,7 +42,7 @@ MOST_UNSHELVED = 64
 
 
 class Desk:
-    """Orders of one worker. What is made goes on the shelf that all workers share; `program` is the module that makes it."""
+    """Orders of one worker; what is made goes on the shelf that all share. `program` is the module that makes it."""
 
     def __init__(self, settings: Settings, program: str = PROGRAM, patience_s: float = PATIENCE_S) -> None:
         """`patience_s`: seconds a request waits before it is told to come again."""
