@@ -34,6 +34,8 @@ NAMES, FEW = 40.0, 20
 BAR = FOOT * POINT
 #: a map with its table on the page is drawn as large as this share of the paper, and so many square points an area
 GOOD_SHARE, GOOD_AREA = 0.36, 1600.0
+#: with nothing more to leave out, this share of it will do
+LAST_SHARE = 0.92
 #: a map is as large as another one from this share of it
 AS_LARGE = 0.97
 #: rows a column of the table has at least, and columns beside a map in landscape
@@ -144,7 +146,9 @@ def best_layout(parts: Parts, paper: Paper, room: float) -> MapLayout:
         table = shortened(parts.table, left_out)
         found = _beside(parts, paper, room, table) if paper.landscape else _under(parts, paper, room, table)
         best = max(found, key=lambda one: one.drawn, default=None)
-        if best is not None and best.drawn >= least:
+        # before the table leaves the page the map may be a little smaller
+        enough = least * (LAST_SHARE if left_out == LEFT_OUT[-1] else 1.0)
+        if best is not None and best.drawn >= enough:
             return replace(best, left_out=left_out)
     return apart
 
