@@ -36,18 +36,30 @@ def map_block(
     names: float | None = None,
     scale: bool = True,
     key: bool = True,
+    only_inside: bool = False,
 ) -> Block:
     """The map of `view`, drawn for a place of `width` × `height` points, with a text for whoever cannot see it.
 
     `names` is the size of the areas' names in units, 0 for none; by itself it goes by how many areas there are.
-    Without `scale` there is neither bar nor arrow; without `key` what numbers stand for is told elsewhere (`key_of`).
+    Without `scale` there is neither bar nor arrow; without `key` what numbers stand for is told elsewhere (`key_of`);
+    `only_inside` leaves out names that do not lie in their area.
     """
     size = own_size(view) if names is None else names
     sides = view.around is not None
 
     def look(room: float) -> MapLook:
         return MapLook(
-            width / POINT, room / POINT, prefix, PRINTED, size, marked, scale, sides=sides, titles=False, key=key
+            width / POINT,
+            room / POINT,
+            prefix,
+            PRINTED,
+            size,
+            marked,
+            scale,
+            sides=sides,
+            titles=False,
+            key=key,
+            only_inside=only_inside,
         )
 
     room = height

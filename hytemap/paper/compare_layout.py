@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from math import ceil
 
@@ -12,6 +12,8 @@ from hytemap.paper.face import PAPER_FONT
 from hytemap.paper.ground import height_for, size_drawn
 from hytemap.paper.measure import CLASS, SMALL, SWATCH, TEXT, lines, set_height
 
+#: points by which maps are stepped
+STEP = 6.0
 #: points between maps
 GAP = 12.0
 #: below a map; of a line of the city's value with the gap below it
@@ -81,6 +83,11 @@ class Grid:
     inline: bool
     legend: LegendPlace
     drawn: float
+
+    def stepped(self) -> Grid:
+        """With maps as large as whole steps allow, so that comparisons share the places of names."""
+        width = self.width - self.width % STEP if self.legend is LegendPlace.BESIDE else self.width
+        return replace(self, width=width, height=self.height - self.height % STEP)
 
     def told(self) -> Block:
         """As the templates take it."""

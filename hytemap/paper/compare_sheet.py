@@ -20,7 +20,7 @@ from hytemap.paper.frame import Frame
 from hytemap.paper.furniture import furniture
 from hytemap.paper.ground import tallness
 from hytemap.paper.measure import SMALL, facts_height, header_height, lines, set_height
-from hytemap.paper.names import name_size
+from hytemap.paper.names import names_for
 from hytemap.paper.shared_legend import SIDE, band, own_legend, shared_legend, side_height
 from hytemap.paper.typesetting import Sheet
 from hytemap.paper.value_table import Column, value_table
@@ -103,12 +103,26 @@ def compare_page(
         plan, setting, later = by_itself, setting_apart, later_apart
     if plan is None:
         raise ValueError("the paper is too small for this comparison")
-    grid = plan.grid
-    size = name_size(views[0], wording, grid.width, grid.height)
+    grid = plan.grid.stepped()
+    names = names_for(views[0], wording, grid.width, grid.height)
+
+    def drawn(view: MapView, i: int) -> Block:
+        return map_block(
+            view,
+            wording,
+            grid.width,
+            grid.height,
+            marked,
+            f"{prefix}-{i}",
+            names.size,
+            scale=False,
+            only_inside=names.only_inside,
+        )
+
     maps = [
         {
             "title": cell.title,
-            "map": map_block(view, wording, grid.width, grid.height, marked, f"{prefix}-{i}", size, scale=False),
+            "map": drawn(view, i),
             "city": cell.city,
             "legend": cell.legend,
         }

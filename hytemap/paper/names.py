@@ -1,6 +1,8 @@
-"""How large the names on a printed map are: as large as lets each stand where it belongs, or none at all."""
+"""How large names on small printed maps are: as large as lets each stand where it belongs, or only some, or none."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from hytemap.maps.svg.area_map import map_plan
 from hytemap.maps.svg.map_look import MapLook
@@ -8,22 +10,30 @@ from hytemap.maps.view import MapView
 from hytemap.maps.wording import Wording
 from hytemap.paper.face import NAME_SIZES, POINT, PRINTED
 
-#: square points an area needs for its name; with less, no place is looked for
-ROOM = 3500.0
+#: square points an area needs for all names to be tried, and for some to be set without the others
+ROOM, SOME = 3500.0, 1200.0
 
 
-def name_size(view: MapView, wording: Wording, width: float, height: float) -> float:
-    """The largest size at which every name stands on the map and none as a number; 0 where there is none.
+@dataclass(frozen=True)
+class Names:
+    """Names of `size` units (0 for none), or `only_inside` those that lie in their area."""
 
-    For small maps beside each other: a key of numbers under each would take the room of the maps.
+    size: float
+    only_inside: bool = False
+
+
+def names_for(view: MapView, wording: Wording, width: float, height: float) -> Names:
+    """The largest size at which every name stands on the map; else the smallest, with the names that lie in their area.
+
+    For small maps beside each other: a key of numbers under each would take the room of the maps, and the table has
+    every name. Maps too small for most of them have none.
     """
-    if width * height / max(1, len(view.level.areas)) < ROOM:
-        return 0.0
-    for size in NAME_SIZES:
+    room = width * height / max(1, len(view.level.areas))
+    for size in NAME_SIZES if room >= ROOM else ():
         look = MapLook(width / POINT, height / POINT, "names", PRINTED, size, scale=False, titles=False)
         made = map_plan(view.level, wording, look)
         if len(made.names) == sum(one is not None for one in view.level.display) and all(
             one.number is None for one in made.names
         ):
-            return size
-    return 0.0
+            return Names(size)
+    return Names(NAME_SIZES[-1], only_inside=True) if room >= SOME else Names(0.0)

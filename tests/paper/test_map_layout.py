@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import shapely
 
 from hytemap.atlas import Atlas
 from hytemap.maps.svg.area_map import area_map, map_plan
@@ -17,6 +18,7 @@ from hytemap.maps.wording import Wording
 from hytemap.paper.blocks import key_of
 from hytemap.paper.face import PRINTED
 from hytemap.paper.map_sheet import map_sheet
+from hytemap.paper.names import names_for
 from tests.paper.ink import inks
 from tests.paper.printing import frame, pages, printed
 
@@ -54,6 +56,25 @@ def test_what_numbers_stand_for_is_told_beside_the_map_and_once(atlas: Atlas, tm
     beside = " ".join(word.text for word in words if word.left > right).replace("\u00a0", " ")
     for entry in page["key"]:
         assert entry.replace("\u00a0", " ") in beside
+
+
+def test_small_maps_have_the_names_that_lie_in_their_areas_and_no_lines_or_numbers(atlas: Atlas) -> None:
+    """Names of large areas tell where one is; lines and numbers would hide what small ones show."""
+    view = make_view(atlas, "postinumeroalue", "unemployment_rate", 2024)
+    wording = Wording("fi")
+    assert names_for(view, wording, 500.0, 700.0).size
+    few = names_for(view, wording, 240.0, 330.0)
+    assert few.only_inside
+    assert names_for(view, wording, 110.0, 160.0).size == 0.0
+    look = MapLook(320.0, 440.0, theme=PRINTED, name_size=few.size, scale=False, only_inside=True)
+    plan = map_plan(view.level, wording, look)
+    assert 8 <= len(plan.names) < 46
+    for one in plan.names:
+        area = plan.placed.areas[one.index]
+        assert area is not None
+        assert one.number is None
+        box = shapely.box(*one.place.box)
+        assert shapely.area(area & box) >= 0.9 * shapely.area(box)
 
 
 #: level → least millimetres that the map is high on A4 upright and across; municipalities lie across

@@ -15,7 +15,7 @@ from hytemap.maps.labels import name_language
 from hytemap.maps.svg.element import Attribute, Svg, drawing, element
 from hytemap.maps.svg.lettering import key_height, lettering
 from hytemap.maps.svg.map_look import FOOT, MapLook
-from hytemap.maps.svg.names import PlacedName, placed_names
+from hytemap.maps.svg.names import PlacedName, names_inside, placed_names
 from hytemap.maps.svg.patterns import hatch, patterns, side
 from hytemap.maps.svg.projection import Box, Fit, fit, path, plane
 from hytemap.maps.svg.theme import Theme
@@ -168,7 +168,8 @@ def _names(level: AtlasLevel, placed: Placed, look: MapLook, wording: Wording) -
         return ()
     frame = Box(0, 0, look.width, look.height - (FOOT if look.scale else 0.0)).shrunk(2)
     called = tuple(area.name(wording.language) for area in level.areas)
-    return placed_names(called, placed.areas, frame, look.name_size, look.theme.font)
+    find = names_inside if look.only_inside else placed_names
+    return find(called, placed.areas, frame, look.name_size, look.theme.font)
 
 
 def beside(atlas: Atlas, level: AtlasLevel, fitted: Fit, theme: Theme, margin: float = MARGIN) -> list[Svg]:

@@ -20,6 +20,7 @@ class MapLook:
     lays lines over the classes below the base, so that the sides differ without colour. `titles` names each area to
     whoever points at it. `shapes` begins the ids of shapes that stand once on the page (`shared_shapes`): several maps
     of one level then draw the same ones. Without `key`, what numbers on the map stand for is told elsewhere.
+    `only_inside` leaves out names that do not lie in their area.
     """
 
     width: float = 640.0
@@ -33,6 +34,7 @@ class MapLook:
     titles: bool = True
     shapes: str = ""
     key: bool = True
+    only_inside: bool = False
 
     @property
     def box(self) -> Box:

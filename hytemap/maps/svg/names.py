@@ -23,6 +23,8 @@ from hytemap.maps.svg.projection import Box
 
 #: how often names give way, for each area, before a map is called too small for those that are left
 ROUNDS = 4
+#: the part of a name that lies in its area where it is called inside
+INSIDE = 0.9
 
 Line = tuple[float, float, float, float]
 
@@ -98,6 +100,19 @@ def placed_names(
 ) -> tuple[PlacedName, ...]:
     """The same, remembered: every indicator of a level has the same names in the same places."""
     return tuple(place_names(names, areas, frame, size, font))
+
+
+@lru_cache(maxsize=64)
+def names_inside(
+    names: tuple[str, ...], areas: tuple[shapely.Geometry | None, ...], frame: Box, size: float, font: Font
+) -> tuple[PlacedName, ...]:
+    """Those of them that lie in their area, for maps so small that lines and numbers would hide what they show."""
+    found = []
+    for one in placed_names(names, areas, frame, size, font):
+        area, box = areas[one.index], shapely.box(*one.place.box)
+        if area is not None and one.number is None and shapely.area(area & box) >= INSIDE * shapely.area(box):
+            found.append(one)
+    return tuple(found)
 
 
 class _Taken:
