@@ -61,7 +61,7 @@ def test_an_atlas_of_areas_has_two_pages_for_each_that_needs_them(atlas, framed)
 
 def test_the_cover_of_an_atlas_of_areas_shows_each_on_a_map_with_its_name_or_its_page(atlas, framed):
     frame = framed("fi")
-    for name, words in (("suuralue", "nimineen"), ("postinumeroalue", "sivuja")):
+    for name, words in (("suuralue", "nimineen"), ("postinumeroalue", "sivunumeroita")):
         level = atlas.level(name)
         chosen = [one.code for one in level.areas if one.member][::4]
         profiles = [Profile(atlas, level, code, frame.wording) for code in chosen]

@@ -218,6 +218,11 @@ def test_no_year_or_unit_stands_alone_on_a_line_of_the_table(marked: Atlas, tmp_
     assert not {one for one in first if one.startswith(("2024", "2025", "vuosi", "m²"))}
 
 
+def test_ages_are_not_parted_at_their_dash(atlas: Atlas, tmp_path: Path) -> None:
+    page = put_on_paper(area(atlas, "kunta", "049", "fi"), tmp_path).pages[0]
+    assert not [word.text for word in page.words if word.text.endswith("–") and len(word.text) > 1]
+
+
 # --- 88 areas ---
 
 
