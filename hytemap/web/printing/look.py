@@ -14,7 +14,7 @@ import hytemap
 from hytemap.settings import Settings, content_folder
 
 #: what draws, sets and counts on a sheet, as packages are called where they are installed
-LIBRARIES = ("typst", "font-source-sans-pro", "python-pptx", "segno", "numpy", "shapely", "babel")
+LIBRARIES = ("typst", "font-source-sans-pro", "python-pptx", "segno", "fonttools", "numpy", "shapely", "babel")
 #: settings that show on a sheet
 BRANDING = {
     "print_logo",
