@@ -106,6 +106,7 @@ class Settings(BaseSettings):
     print_organisation: str = Field(default="", description="whose sheets they are, at the foot of each")
     print_footer: str = Field(default="", description="a few words more at the foot of each sheet")
     print_seconds: float = Field(default=30, gt=0, le=600, description="seconds one thing to print may take")
+    print_mb: int = Field(default=1200, ge=300, le=16_000, description="megabytes one printing process may take")
     print_pages: int = Field(default=200, ge=2, le=400, description="pages one atlas may have")
     print_waiting: int = Field(
         default=4, ge=1, le=100, description="things to print that may wait in one serving process"

@@ -10,6 +10,8 @@ from __future__ import annotations
 import os
 import resource
 import sys
+from contextlib import suppress
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import orjson
@@ -22,6 +24,9 @@ from hytemap.settings import Settings
 from hytemap.web.printing.making import make
 from hytemap.web.printing.order import Order
 
+#: megabytes in memory after which the program ends, for another to begin anew: Typst remembers what it set, which
+#: after an atlas of a hundred pages is half a gigabyte
+HEAVY_MB = 300
 #: the lowest there is: who serves keeps all but a sixtieth of a processor that both want
 NICENESS = 19
 
@@ -63,13 +68,24 @@ def serve(orders: BinaryIO, made: BinaryIO) -> None:
 
     for line in orders:
         told, content = child.answer(orjson.loads(line), tell)
-        made.write(orjson.dumps(told | {"size": len(content)}) + b"\n" + content)
+        last = _resident_mb() > HEAVY_MB
+        made.write(orjson.dumps(told | {"size": len(content), "last": last}) + b"\n" + content)
         made.flush()
+        if last:
+            return
+
+
+def _resident_mb() -> float:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 1_000_000
 
 
 def main() -> None:
     """Run with less weight than who serves, and no more memory than told (megabytes of data, the first argument)."""
     os.nice(NICENESS)
+    # where the machine's memory runs out, this program is given up before those that serve
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")
     # Typst would take every processor there is
     os.environ.setdefault("RAYON_NUM_THREADS", "1")
     most = int(sys.argv[1]) * 1_000_000

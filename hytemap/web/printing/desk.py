@@ -27,8 +27,6 @@ from hytemap.web.printing.standing import Busy, Making, Ready, Why
 log = logging.getLogger("hytemap.web")
 
 PROGRAM = "hytemap.web.printing.child"
-#: megabytes of data of a child at most
-MEMORY_MB = 600
 #: seconds a request waits for what is being made before it is told to come again
 PATIENCE_S = 0.4
 #: what never is made within that time
@@ -141,6 +139,8 @@ class Desk:
         finally:
             timer.cancel()
             self._used = time.monotonic()
+        if told.get("last"):
+            self._ended()
         if "fault" in told:
             self._fail(key, {"fault": told["fault"]})
         elif told.get("gone"):
@@ -154,7 +154,9 @@ class Desk:
     def _started(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None:
             self._child = subprocess.Popen(  # noqa: S603 - our own program
-                [sys.executable, "-m", self._program, str(MEMORY_MB)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+                [sys.executable, "-m", self._program, str(self._settings.print_mb)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
             )
             if self._child.stdin is not None:
                 self._child.stdin.write(self._settings.model_dump_json().encode() + b"\n")

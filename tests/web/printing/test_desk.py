@@ -114,6 +114,18 @@ def test_a_sheet_that_another_program_made_is_made_anew(
     assert made(Desk(settings), atlas.hash, order).startswith(b"<svg")
 
 
+def test_a_printing_process_that_has_grown_large_makes_way_for_another(
+    shipped_settings: Settings, tmp_path: Path
+) -> None:
+    atlas = create_app(shipped_settings, watch=False).extensions["atlas"].current
+    settings = shipped_settings.model_copy(update={"data": tmp_path, "print_mb": 345})
+    desk = Desk(settings, "tests.web.printing.heavy")
+    orders = [read_order("map", "pdf", "fi", [("year", str(year))], "", atlas.day) for year in (2012, 2013, 2014)]
+    told = [made(desk, atlas.hash, order).split() for order in orders]
+    assert len({process for process, _ in told}) == 3
+    assert {bound for _, bound in told} == {b"345"}
+
+
 # --- several serving processes ---
 
 
