@@ -31,6 +31,8 @@ LOCATOR_SHARES, LOCATOR_FORM, LOCATOR_LEAST = (0.5, 0.42, 0.34, 0.27), (1.0, 1.5
 LEFT, AGES, AGES_WIDEST = 0.4, 0.62, 400.0
 #: what is not known stands in a column this wide where the figures lie across
 ABSENT = 176.0
+#: the figures' share of a sheet of A3 that stands upright
+FIGURES = 0.52
 #: rows of the table: lowest, comfortable and highest; the theme's row, and a line of the key
 ROW, GOOD_ROW, HIGH_ROW, THEME, KEY_LINE = 8.8, 11.0, 14.5, 17.5, 8.8
 #: what estimates may be wrong by on a page
@@ -103,16 +105,26 @@ def arranged(contents: Contents, paper: Paper) -> Block:
     whole = height - contents.facts
     if _fits_on_one(contents, paper.landscape, width, whole):
         return _on_one(contents, paper.landscape, width, whole)
-    if paper.format is Format.A4:
-        over = _overview(contents, paper.landscape, width, height)
-        room = paper.inner_height - contents.facts - SPARE
-        return over | _figures(contents, over, width, room) | {"form": "pages"}
-    if paper.landscape:
-        half = (width - GUTTER) / 2
-        over = _overview(contents, False, half, whole)
-        return over | _figures(contents, over, half, whole) | {"form": "halves", "half": half}
-    figures = _figures(contents, {"across": True, "unknown_beside": False}, width, 0.52 * whole)
-    over = _overview(contents, True, width, whole - figures["figures_height"] - GUTTER)
+    if paper.format is Format.A3:
+        both = _halves(contents, width, whole) if paper.landscape else _stacked(contents, width, whole)
+        if both["fits"]:
+            return both
+    over = _overview(contents, paper.landscape, width, height)
+    room = paper.inner_height - contents.facts - SPARE
+    return over | _figures(contents, over, width, room) | {"form": "pages"}
+
+
+def _halves(contents: Contents, width: float, room: float) -> Block:
+    """Overview and figures beside each other."""
+    half = (width - GUTTER) / 2
+    over = _overview(contents, False, half, room)
+    return over | _figures(contents, over, half, room) | {"form": "halves", "half": half}
+
+
+def _stacked(contents: Contents, width: float, room: float) -> Block:
+    """The figures below the overview."""
+    figures = _figures(contents, {"across": True, "unknown_beside": False}, width, FIGURES * room)
+    over = _overview(contents, True, width, room - figures["figures_height"] - GUTTER)
     return over | figures | {"form": "stacked", "unknown_beside": False}
 
 
@@ -138,7 +150,7 @@ def _on_one(contents: Contents, across: bool, width: float, room: float) -> Bloc
         over |= {"unknown_beside": False}
     elif not over["unknown_beside"]:
         over = _overview(contents, across, width, room, table + contents.unknown(inner))
-    return over | {"form": "one", "pitch": GOOD_ROW, "table_width": inner, "text": _text(contents, inner)}
+    return over | {"form": "one", "fits": True, "pitch": GOOD_ROW, "table_width": inner, "text": _text(contents, inner)}
 
 
 def _overview(contents: Contents, across: bool, width: float, room: float, below: float = 0.0) -> Block:
@@ -200,11 +212,14 @@ def _figures(contents: Contents, over: Block, width: float, room: float) -> Bloc
     fixed = contents.table(0.0, wide) + (0.0 if across or apart else contents.unknown(width))
     pitch = max(ROW, min(HIGH_ROW, (room - fixed) / max(1, contents.rows)))
     own = fixed + contents.rows * pitch
+    high = max(own, contents.unknown(ABSENT)) if across and not apart else own
     return {
         "pitch": pitch,
         "table_width": wide,
         "text": _text(contents, wide),
-        "figures_height": max(own, contents.unknown(ABSENT)) if across else own,
+        "figures_height": high,
+        # a table of more rows goes on over further pages
+        "fits": high <= room,
     }
 
 

@@ -60,10 +60,12 @@ def area_atlas(
     counts = [2 if page["form"] == "pages" else 1 for page in pages]
     _bound(sum(counts), most)
     first = profiles[0]
+    # where a table goes on over further pages, how many there are is known only when they are set
+    sure = all(page["fits"] for page in pages)
     # the cover is page 1
     starts = accumulate(counts, initial=2)
     entries = [
-        Entry(page["title"], lang=page["lang"], code=profile.code, page=start)
+        Entry(page["title"], lang=page["lang"], code=profile.code if sure else "", page=start)
         for profile, page, start in zip(profiles, pages, starts, strict=False)
     ]
     return _atlas(cover(first.atlas, first.level, entries, areas(len(pages), frame.wording), frame), frame, pages)

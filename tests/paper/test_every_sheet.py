@@ -223,6 +223,28 @@ def test_ages_are_not_parted_at_their_dash(atlas: Atlas, tmp_path: Path) -> None
     assert not [word.text for word in page.words if word.text.endswith("–") and len(word.text) > 1]
 
 
+@pytest.mark.parametrize(("form", "way"), PAPERS)
+def test_an_area_of_twice_as_many_figures_goes_on_over_further_pages_and_says_so(
+    atlas: Atlas, tmp_path: Path, form: str, way: str
+) -> None:
+    """Figures grow with every source that is fetched."""
+    around = frame("fi", form, way)
+    profile = Profile(atlas, atlas.level("postinumeroalue"), "02330", around.wording)
+    # what a profile holds is found once and kept
+    profile.__dict__["rows"] = [row for row in profile.rows for _ in range(2)]
+    found = put_on_paper(area_sheet(profile, around), tmp_path)
+    page = found.sheet["sheets"][0]
+    assert len(found.pages) == (2 if page["fits"] else 3)
+    assert page["fits"] is ((form, way) == ("a3", "portrait"))
+    # a cover names no page that it is not sure of
+    assert page["fits"] or area_atlas([profile], around)["sheets"][0]["map"]["note"] == ""
+    said = found.text.split()
+    for theme in page["table"]["themes"]:
+        for row in theme["rows"]:
+            value = row["cells"][1].split()[-2 if row["cells"][1].endswith("%") else -1]
+            assert said.count(value) >= 2, row
+
+
 # --- 88 areas ---
 
 
