@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import orjson
@@ -64,19 +65,26 @@ class Desk:
         if found is not None:
             return found
         with self._lock:
-            failed = self._failed(key)
-            if failed is not None:
-                return _said(failed)
             done = self._jobs.get(key)
             # who comes again, and who asks for what always takes longer, holds up nobody
             patience = self._patience_s if done is None and order.kind not in LONG else 0.0
             if done is None:
+                # in this order: another worker notes what came of it before it is no longer at it
                 elsewhere = self._shelf.making(key)
                 if elsewhere is not None:
                     return elsewhere
+                failed = self._failed(key)
+                if failed is not None:
+                    return _said(failed)
+                found = self._shelf.take(key)
+                if found is not None:
+                    return found
                 if len(self._jobs) >= self._waiting:
                     return Busy(Why.FULL)
                 done = self._jobs[key] = threading.Event()
+                with suppress(OSError):
+                    # before anybody else can ask; where the shelf cannot be written, the thread finds and tells it
+                    self._shelf.begin(key)
                 threading.Thread(target=self._run, args=(key, asked), name="print", daemon=True).start()
         if not done.wait(patience):
             return Making(1, *self._drawn.get(key, (0, 0)))
@@ -104,7 +112,6 @@ class Desk:
 
     def _run(self, key: str, asked: bytes) -> None:
         try:
-            self._shelf.begin(key)
             with self._at_work:
                 # it may have waited long: from now on its time runs
                 self._shelf.begin(key)
