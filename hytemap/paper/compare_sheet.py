@@ -19,7 +19,7 @@ from hytemap.paper.compare_table import ABOVE, TableSetting, lowest, set_table
 from hytemap.paper.frame import Frame
 from hytemap.paper.furniture import furniture
 from hytemap.paper.ground import tallness
-from hytemap.paper.measure import SMALL, facts_height, header_height, lines, set_height
+from hytemap.paper.measure import PARAGRAPH, SMALL, facts_height, header_height, lines, set_height
 from hytemap.paper.names import names_for
 from hytemap.paper.shared_legend import SIDE, band, own_legend, shared_legend, side_height
 from hytemap.paper.typesetting import Sheet
@@ -167,9 +167,12 @@ def _table_page(table: Block, told: Sequence[Block], frame: Frame) -> tuple[Tabl
 
 
 def credits_height(told: Sequence[Block], later: Sequence[Block], frame: Frame) -> float:
-    """Points of the facts that stand on the first page by themselves, without code and address."""
-    said = " ".join(f"{one['name']}: {one['text']}" for one in told if one not in later)
-    return set_height(lines(said, SMALL, frame.paper.inner_width), SMALL) + CREDITS
+    """Points of the facts that stand on the first page by themselves, with the address where there is one."""
+    width = frame.paper.inner_width
+    said = [" ".join(f"{one['name']}: {one['text']}" for one in told if one not in later)]
+    if frame.address:
+        said.append(f"{frame.address} {'x' * 20}")
+    return sum(set_height(lines(one, SMALL, width), SMALL) for one in said) + (len(said) - 1) * PARAGRAPH + CREDITS
 
 
 def compare_sentences(together: SideBySide, wording: Wording, by_years: bool, change: ChangeView | None) -> list[str]:

@@ -6,6 +6,7 @@ They are those of `templates/print/parts.typ`, told by the widths of the paper's
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import ceil
 
 from hytemap.maps.svg.font import Font
 from hytemap.paper.blocks import Block
@@ -23,6 +24,8 @@ CODE, CODE_GAP, LOGO = 52.0, 12.0, 22.0
 LOGO_WIDTH, RULE, BELOW = 100.0, 11.5, 9.0
 #: points a small heading takes, and the header of a table, which may need two lines
 HEADING, TABLE_HEAD = 20.0, 22.0
+#: how full the lines of an address are at least
+FILLED = 0.85
 #: a small heading by itself, between paragraphs, and what letters reach below their line
 SMALL_HEADING, PARAGRAPH, DESCENT = 12.8, 6.5, 2.0
 #: type of a table's cells, and a cell's inset on both sides with what rounding may take
@@ -32,11 +35,15 @@ ROW, CLASS, SWATCH = 9.2, 13.0, 24.0
 
 
 def lines(text: str, size: float, width: float, bold: bool = False, font: Font = PAPER_FONT) -> int:
-    """Lines `text` takes at `size` points in `width` points, parted at spaces."""
+    """Lines `text` takes at `size` points in `width` points, parted at spaces, and an address within itself."""
     taken, at = 1, 0.0
     space = font.width(" ", size, bold)
     for word in text.split(" "):
         wide = font.width(word, size, bold)
+        if wide > width:
+            # an address is parted behind its signs: a line of it may fall short by a word
+            taken, at = taken + (1 if at else 0) + ceil(wide / (width * FILLED)) - 1, wide % width
+            continue
         if at and at + space + wide > width:
             taken, at = taken + 1, wide
         else:

@@ -6,6 +6,7 @@ import re
 import subprocess
 from dataclasses import dataclass
 from datetime import date
+from html import unescape
 from pathlib import Path
 
 from hytemap.maps.wording import Wording
@@ -56,7 +57,11 @@ def pages(path: Path) -> list[Page]:
     """Every page with its words' boxes (`pdftotext -bbox`)."""
     told = _run("pdftotext", "-bbox", str(path), "-").decode()
     return [
-        Page(float(width), float(height), tuple(Word(*map(float, one[:4]), one[4]) for one in _WORD.findall(inner)))
+        Page(
+            float(width),
+            float(height),
+            tuple(Word(*map(float, one[:4]), unescape(one[4])) for one in _WORD.findall(inner)),
+        )
         for width, height, inner in _PAGE.findall(told)
     ]
 

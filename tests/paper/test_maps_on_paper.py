@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,7 +19,8 @@ from hytemap.paper.map_sheet import map_sheet
 from hytemap.paper.typesetting import Sheet
 from tests.paper.examples import SIX, views, years
 from tests.paper.ink import Ink, inks
-from tests.paper.printing import frame, pages, pixels, printed
+from tests.paper.places import assert_in_place
+from tests.paper.printing import ADDRESS, frame, pages, pixels, printed
 
 GREY = np.array([0.299, 0.587, 0.114])
 #: levels of 255 between neighbouring classes: three times what is seen between fields that touch
@@ -143,10 +145,11 @@ def test_who_takes_the_first_page_alone_knows_whose_it_is(
         assert view.source.title["en"] in said
     assert shown[0].source.licence in said
     assert shown[0].level.attribution["en"] in said
+    assert ADDRESS in said.replace(" ", "")
 
 
 #: maps → millimetres that Espoo's postal areas are high at least, on A4 upright and across
-HEIGHTS = {2: (78, 120), 3: (60, 105), 4: (80, 90), 5: (70, 68), 6: (68, 55)}
+HEIGHTS = {2: (78, 120), 3: (58, 100), 4: (78, 88), 5: (66, 66), 6: (66, 54)}
 
 
 @pytest.mark.parametrize("count", HEIGHTS)
@@ -170,3 +173,19 @@ def height_of_first(sheet: Sheet, folder: Path) -> float:
         if left <= point[0] <= right and top <= point[1] <= bottom
     ]
     return float(np.ptp(np.array(borders)[:, 1])) * 25.4 / 72
+
+
+@pytest.mark.parametrize("orientation", ["portrait", "landscape"])
+@pytest.mark.parametrize("count", [2, 6])
+def test_a_long_address_has_its_lines(atlas: Atlas, tmp_path: Path, count: int, orientation: str) -> None:
+    """Addresses of comparisons with marked areas take several lines: they push nothing off the page."""
+    long = f"{ADDRESS}&areas={','.join(area.code for area in atlas.level('postinumeroalue').areas)}"
+    made = replace(frame("fi", "a4", orientation), address=long)
+    shown = views(atlas, "suuralue", SIX[:count])
+    sheet = compare_sheet(side_by_side(shown), made, by_years=False)
+    found = pages(printed(sheet, tmp_path))
+    assert len(found) == (2 if sheet["sheets"][0]["layout"]["apart"] else 1)
+    for page in found:
+        said = "".join(word.text for word in page.words)
+        assert long in said or "Suuralue" not in said
+        assert_in_place(page, made.paper.margin)
