@@ -53,6 +53,7 @@ def area_page(profile: Profile, frame: Frame, prefix: str = "area") -> Block:
         "absent": absent(profile),
         "like": like(profile),
         "facts": facts(profile),
+        "live": frame.live(),
         "words": {
             "standing": upper_first(wording.gettext("against Espoo")),
             "ages": wording.gettext("Age structure"),

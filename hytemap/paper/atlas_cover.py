@@ -70,6 +70,7 @@ def cover(atlas: Atlas, level: AtlasLevel, entries: Sequence[Entry], told: str, 
         "map": drawn,
         "entries": [{"title": one.title, "group": one.group, "lang": one.lang} for one in entries],
         "facts": facts,
+        "live": frame.live(),
         "layout": {
             "columns": columns,
             "width": width,

@@ -29,14 +29,23 @@ class TooManyPages(CannotPrint):
 
 
 def indicator_atlas(
-    views: Sequence[MapView], frame: Frame, progress: Progress | None = None, most: int = MOST_PAGES
+    views: Sequence[MapView],
+    frame: Frame,
+    progress: Progress | None = None,
+    most: int = MOST_PAGES,
+    live: Callable[[MapView], str] | None = None,
 ) -> Sheet:
     """A page for each of `views` of one level, two where the table needs its own. Raises TooManyPages, CannotPrint.
 
-    `progress` is told how many of how many views are drawn, after each.
+    `progress` is told how many of how many views are drawn, after each; `live` says where a view is on the web, where
+    that is not the frame's address.
     """
     _bound(len(views), most)
-    drawn = (map_page(view, frame, prefix=f"m{i}", step=STEP) for i, view in enumerate(views))
+    frames = [frame.at(live(view)) if live else frame for view in views]
+    drawn = (
+        map_page(view, around, prefix=f"m{i}", step=STEP)
+        for i, (view, around) in enumerate(zip(views, frames, strict=True))
+    )
     pages = _told(drawn, len(views), progress)
     _bound(sum(2 if page["layout"]["apart"] else 1 for page in pages), most)
     wording, first = frame.wording, views[0]
@@ -51,11 +60,19 @@ def indicator_atlas(
 
 
 def area_atlas(
-    profiles: Sequence[Profile], frame: Frame, progress: Progress | None = None, most: int = MOST_PAGES
+    profiles: Sequence[Profile],
+    frame: Frame,
+    progress: Progress | None = None,
+    most: int = MOST_PAGES,
+    live: Callable[[Profile], str] | None = None,
 ) -> Sheet:
-    """The sheet of each of `profiles` of one level, of a page or two. Raises TooManyPages, CannotPrint."""
+    """The sheet of each of `profiles` of one level, of a page or two; else as `indicator_atlas`."""
     _bound(len(profiles), most)
-    drawn = (area_page(profile, frame, prefix=f"a{i}") for i, profile in enumerate(profiles))
+    frames = [frame.at(live(profile)) if live else frame for profile in profiles]
+    drawn = (
+        area_page(profile, around, prefix=f"a{i}")
+        for i, (profile, around) in enumerate(zip(profiles, frames, strict=True))
+    )
     pages = _told(drawn, len(profiles), progress)
     counts = [2 if page["form"] == "pages" else 1 for page in pages]
     _bound(sum(counts), most)

@@ -138,6 +138,7 @@ def compare_page(
         "table": table,
         "facts": [one for one in told if one not in later],
         "later": later,
+        "live": frame.live(),
         "layout": grid.told()
         | {
             "gap": GAP,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -57,8 +57,6 @@ class Frame:
             },
             "brand": self.brand.told(),
             "made": [self.made.year, self.made.month, self.made.day],
-            "address": self.address,
-            "code": code(self.address) if self.address else "",
             "words": {
                 "made": wording.gettext("Made %(day)s") % {"day": day(wording, self.made)},
                 "live": wording.gettext("The same live:"),
@@ -69,6 +67,14 @@ class Frame:
                 "logo": wording.gettext("Logo of %(name)s") % {"name": self.brand.organisation},
             },
         }
+
+    def live(self) -> Block | None:
+        """Where a sheet's view is live: its address and a code of it; None for nowhere."""
+        return {"address": self.address, "code": code(self.address)} if self.address else None
+
+    def at(self, address: str) -> Frame:
+        """The same around another view."""
+        return replace(self, address=address)
 
 
 def code(address: str) -> str:

@@ -65,6 +65,7 @@ def map_page(
         "city": city,
         "table": table,
         "facts": told,
+        "live": frame.live(),
         "layout": layout.told(table),
     }
 

@@ -51,6 +51,7 @@ def table_page(views: Sequence[MapView], frame: Frame, by_years: bool = False, r
         "signs": signs,
         "table": table,
         "facts": facts,
+        "live": frame.live(),
         "layout": laid_out(table, room),
     }
 

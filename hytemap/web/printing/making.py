@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from hytemap.atlas import Atlas
 from hytemap.errors import RequestFault
+from hytemap.maps.profile import Profile
+from hytemap.maps.view import MapView
 from hytemap.maps.wording import Wording
 from hytemap.paper import typesetting
 from hytemap.paper.area_sheet import area_sheet
@@ -20,7 +23,7 @@ from hytemap.paper.typesetting import Sheet
 from hytemap.settings import Settings
 from hytemap.web.compare_page import ComparePage
 from hytemap.web.compare_question import read_compare_page
-from hytemap.web.map_page import MapPage
+from hytemap.web.map_page import MapPage, map_address
 from hytemap.web.map_question import read_map_page
 from hytemap.web.printing.book import asked_level, asked_profile, asked_profiles, asked_views, is_by_area
 from hytemap.web.printing.order import BY_AREA, MOST_AREAS, Order
@@ -38,11 +41,14 @@ class Asked:
     order: Order
     progress: Progress | None = None
 
+    def live(self, page: str) -> str:
+        """Where `page` (its address with its query, without the host) is live; empty where nobody said."""
+        return f"{self.order.address}{page}" if self.order.address else ""
+
     def frame(self, page: str) -> Frame:
-        """`page` is the address of the page with its query, without the host."""
+        """What stands around the sheet of `page`."""
         order = self.order
-        live = f"{order.address}{page}" if order.address else ""
-        return Frame(Wording(order.language), order.made, live, order.sheet, brand(self.settings))
+        return Frame(Wording(order.language), order.made, self.live(page), order.sheet, brand(self.settings))
 
     def map_page(self) -> MapPage:
         """Raises NotFound and RequestFault."""
@@ -132,9 +138,13 @@ def _compare_name(page: ComparePage) -> str:
 
 def _area(asked: Asked) -> tuple[Sheet, str]:
     profile = asked_profile(asked.atlas, asked.settings, asked.order.language, asked.order.question)
+    frame = asked.frame(_area_address(profile))
+    return area_sheet(profile, frame), f"{profile.level.id}-{profile.code}"
+
+
+def _area_address(profile: Profile) -> str:
     year = "" if profile.year is None else f"?year={profile.year}"
-    address = f"/{asked.order.language}/areas/{profile.level.id}/{profile.code}{year}"
-    return area_sheet(profile, asked.frame(address)), f"{profile.level.id}-{profile.code}"
+    return f"/{profile.wording.language}/areas/{profile.level.id}/{profile.code}{year}"
 
 
 def _atlas(asked: Asked) -> tuple[Sheet, str]:
@@ -146,12 +156,21 @@ def _atlas(asked: Asked) -> tuple[Sheet, str]:
         if is_by_area(question):
             profiles = asked_profiles(atlas, settings, language, question)
             frame = asked.frame(f"/{language}/areas")
-            return area_atlas(profiles, frame, asked.progress, most), f"atlas-{level.id}-{BY_AREA}"
+            own = partial(_live_area, asked)
+            return area_atlas(profiles, frame, asked.progress, most, own), f"atlas-{level.id}-{BY_AREA}"
         views = asked_views(atlas, settings, question)
         frame = asked.frame(f"/{language}/map?level={level.id}")
-        return indicator_atlas(views, frame, asked.progress, most), f"atlas-{level.id}"
+        return indicator_atlas(views, frame, asked.progress, most, partial(_live_view, asked)), f"atlas-{level.id}"
     except TooManyPages as many:
         raise RequestFault(str(many), "level", [f"up to {most} pages"]) from many
+
+
+def _live_area(asked: Asked, profile: Profile) -> str:
+    return asked.live(_area_address(profile))
+
+
+def _live_view(asked: Asked, view: MapView) -> str:
+    return asked.live(map_address(asked.order.language, view.level.id, view.indicator.id, view.year))
 
 
 def _slides(asked: Asked) -> Printed:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 
+import pikepdf
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -111,3 +112,27 @@ def test_an_atlas_of_more_pages_than_allowed_is_refused(shipped_settings: Settin
     client = create_app(settings, watch=False).test_client()
     for of in ("indicators", "areas"):
         assert answer_of(client, f"/fi/print/atlas.pdf?level=suuralue&of={of}").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("asked", "led"),
+    [
+        ("theme=hyvinvointi", "/fi/map?level=suuralue&indicator="),
+        ("of=areas", "/fi/areas/suuralue/04"),
+    ],
+)
+def test_each_page_of_an_atlas_leads_to_its_own_view(client: FlaskClient, asked: str, led: str) -> None:
+    found = answer_of(client, f"/fi/print/atlas.pdf?level=suuralue&{asked}")
+    with pikepdf.open(io.BytesIO(found.data)) as document:
+        places = [outer_links(page) for page in document.pages]
+    own = [one for page in places[1:] for one in page]
+    assert all(led in one for one in own)
+    # those of one page are alike, those of different pages are not
+    assert len(set(own)) >= 6
+    assert not set(places[0]) & set(own)
+
+
+def outer_links(page: pikepdf.Page) -> set[str]:
+    """Where links of a page lead that leave the document."""
+    links = (one.get("/A", {}) for one in page.get("/Annots", []))
+    return {str(one["/URI"]) for one in links if "/URI" in one}
