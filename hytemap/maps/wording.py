@@ -207,12 +207,19 @@ class Wording:
 
     def around(self, view: MapView) -> str:
         """What the colours around a base mean, and which value the base is."""
-        meaning = self.gettext(AROUND_WORDS[view.indicator.direction])
+        return f"{self.centre(view)} {self.sides(view)}".strip()
+
+    def sides(self, view: MapView) -> str:
+        """What the colours below and above a base mean."""
+        return self.gettext(AROUND_WORDS[view.indicator.direction])
+
+    def centre(self, view: MapView) -> str:
+        """Which value the classes stand around; empty without one."""
         if view.centre is None:
-            return meaning
+            return ""
         named = self.base(view) if view.centre.year is None else f"{self.base(view)} {view.centre.year}"
         value = self.value(view.centre.value, Status.OK, view.indicator)
-        return self.gettext("Base: %(base)s, %(value)s.") % {"base": named, "value": value} + " " + meaning
+        return self.gettext("Base: %(base)s, %(value)s.") % {"base": named, "value": value}
 
     def fewer(self, fewer: Fewer | None) -> str:
         """Why there are fewer classes than asked for; empty where there are not."""

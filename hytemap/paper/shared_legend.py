@@ -84,7 +84,13 @@ def shared_legend(together: SideBySide, wording: Wording, prefix: str) -> Block:
     all_made = [legend_block(view, wording, f"{prefix}-all-{i}") for i, view in enumerate(views)]
     statuses = {one["label"]: one | {"count": ""} for made in all_made for one in made["statuses"]}
     found: Block = {"title": "", "classes": [], "statuses": list(statuses.values())}
-    found |= {key: " ".join(_by_map(views, wording, [made[key] for made in all_made])) for key in ("colours", "method")}
+    # bases differ from map to map, what is below and above one hardly does: each is said once
+    colours = [
+        wording.sides(view) if view.around else made["colours"] for view, made in zip(views, all_made, strict=True)
+    ]
+    bases = [wording.centre(view) if view.around else "" for view in views]
+    found["colours"] = " ".join([*_by_map(views, wording, bases), *_by_map(views, wording, colours)])
+    found["method"] = " ".join(_by_map(views, wording, [made["method"] for made in all_made]))
     if not together.one_scale:
         if any(made["classes"] for made in all_made):
             found["method"] += " " + wording.gettext("Figures in grey tell how many areas a class has.")

@@ -16,6 +16,7 @@ from hytemap.maps.svg.projection import plane
 from hytemap.maps.view import MapView, make_view
 from hytemap.paper.compare_sheet import compare_sheet
 from hytemap.paper.map_sheet import map_sheet
+from hytemap.paper.shared_legend import shared_legend
 from hytemap.paper.typesetting import Sheet
 from tests.paper.examples import SIX, views, years
 from tests.paper.ink import Ink, inks
@@ -189,3 +190,13 @@ def test_a_long_address_has_its_lines(atlas: Atlas, tmp_path: Path, count: int, 
         said = "".join(word.text for word in page.words)
         assert long in said or "Suuralue" not in said
         assert_in_place(page, made.paper.margin)
+
+
+def test_what_colours_around_a_base_mean_is_said_once_for_maps_that_share_it(atlas: Atlas) -> None:
+    shown = [make_view(atlas, "suuralue", one, None, "base", beside_others=True) for one in SIX]
+    wording = frame("fi").wording
+    legend = shared_legend(side_by_side(shown), wording, "legend")
+    for view in shown:
+        assert view.around is not None
+        assert legend["colours"].count(wording.sides(view)) == 1
+        assert legend["colours"].count(wording.centre(view)) >= 1
