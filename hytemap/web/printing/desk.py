@@ -32,10 +32,10 @@ PROGRAM = "hytemap.web.printing.child"
 PATIENCE_S = 0.4
 #: what never is made within that time
 LONG = ("atlas",)
+#: seconds after which a worker waits for a sheet again: many sheets at once shall not keep it from answering
+REST_S = 2.0
 #: seconds without an order after which the child ends
 IDLE_S = 120
-
-
 #: failures remembered where the shelf cannot be written
 MOST_UNSHELVED = 64
 
@@ -56,6 +56,7 @@ class Desk:
         self._unshelved: dict[str, dict[str, Any]] = {}
         self._at_work = threading.Lock()
         self._used = 0.0
+        self._waited = -REST_S
 
     def ask(self, snapshot: str, order: Order) -> Ready | Making | Busy:
         """What was made of the order, or where it stands; raises RequestFault for one that cannot be made."""
@@ -66,8 +67,8 @@ class Desk:
             return found
         with self._lock:
             done = self._jobs.get(key)
-            # who comes again, and who asks for what always takes longer, holds up nobody
-            patience = self._patience_s if done is None and order.kind not in LONG else 0.0
+            # who comes again holds up nobody
+            patience = 0.0
             if done is None:
                 # in this order: another worker notes what came of it before it is no longer at it
                 elsewhere = self._shelf.making(key)
@@ -81,15 +82,24 @@ class Desk:
                     return found
                 if len(self._jobs) >= self._waiting:
                     return Busy(Why.FULL)
+                patience = self._patience(order)
                 done = self._jobs[key] = threading.Event()
                 with suppress(OSError):
                     # before anybody else can ask; where the shelf cannot be written, the thread finds and tells it
                     self._shelf.begin(key)
                 threading.Thread(target=self._run, args=(key, asked), name="print", daemon=True).start()
-        if not done.wait(patience):
+        if patience:
+            done.wait(patience)
+            self._waited = time.monotonic()
+        if not done.is_set():
             return Making(1, *self._drawn.get(key, (0, 0)))
         failed = self._failed(key)
         return self._shelf.take(key) or _said(failed or {"why": Why.LOST.name})
+
+    def _patience(self, order: Order) -> float:
+        """Seconds to wait for a new order: none where it takes longer, stands in a queue, or one was waited for."""
+        rested = time.monotonic() - self._waited >= REST_S
+        return self._patience_s if rested and order.kind not in LONG and not self._jobs and self._child else 0.0
 
     def _failed(self, key: str) -> dict[str, Any] | None:
         return self._unshelved.pop(key, None) or self._shelf.failed(key)

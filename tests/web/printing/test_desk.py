@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 import hytemap
 from hytemap.errors import NotFound
@@ -47,6 +49,36 @@ def test_a_sheet_has_the_logo_and_name_of_now_and_not_those_of_one_kept_before(
         )
         sheets.append(made(Desk(settings), atlas.hash, order))
     assert len(set(sheets)) == 3
+
+
+def orders(app: Flask) -> Iterator[Order]:
+    """One order after another that nobody had before."""
+    day = app.extensions["atlas"].current.day
+    for year in (2012, 2013, 2014, 2015, 2016, 2024):
+        yield read_order("map", "svg", "fi", [("level", "suuralue"), ("year", str(year))], "", day)
+
+
+def test_a_worker_waits_for_a_sheet_that_is_made_at_once_but_not_for_one_after_another(
+    shipped_settings: Settings, tmp_path: Path
+) -> None:
+    app = create_app(shipped_settings, watch=False)
+    atlas, new = app.extensions["atlas"].current, orders(app)
+    (tmp_path / "snapshots").symlink_to(shipped_settings.snapshots)
+    # so patient that only who is not told to wait comes back before the sheet is made
+    desk = Desk(shipped_settings.model_copy(update={"data": tmp_path}), patience_s=60)
+    first = desk.ask(atlas.hash, next(new))
+    assert isinstance(first, Making), "the printing process has to start"
+    made(desk, atlas.hash, next(orders(app)))
+    said = [type(desk.ask(atlas.hash, next(new))) for _ in range(3)]
+    assert said == [Ready, Making, Making]
+
+
+def test_a_worker_does_not_wait_for_a_sheet_that_stands_in_a_queue(shipped_settings: Settings, tmp_path: Path) -> None:
+    app = create_app(shipped_settings, watch=False)
+    atlas, new = app.extensions["atlas"].current, orders(app)
+    settings = shipped_settings.model_copy(update={"data": tmp_path, "print_seconds": 2})
+    desk = Desk(settings, "tests.web.printing.stuck", patience_s=60)
+    assert [type(desk.ask(atlas.hash, next(new))) for _ in range(3)] == [Making] * 3
 
 
 def test_the_map_and_the_api_answer_while_the_printing_process_hangs(
