@@ -18,6 +18,8 @@ POINT = 0.75
 NAME_SIZES = (12.0, 10.0, 9.0)
 FAMILY = "Source Sans Pro"
 _PACKAGE = "font_source_sans_pro"
+#: the weights that are set, and their files
+FILES = {400: "SourceSansPro-Regular.ttf", 600: "SourceSansPro-Semibold.ttf"}
 
 
 @cache
@@ -30,9 +32,8 @@ def font_folder() -> Path:
 
 
 def _paper_font() -> Font:
-    files = font_folder()
-    regular, bold = (advances(files / f"SourceSansPro-{weight}.ttf") for weight in ("Regular", "Semibold"))
-    # names on a map that is SVG are set by who shows it, and who lacks the face shall not take one with serifs
+    regular, bold = (advances(font_folder() / name) for name in FILES.values())
+    # an SVG brings its letters along; a program that does not take them shall not set ones with serifs
     return Font(f"{FAMILY}, Arial, sans-serif", regular, bold, capitals=0.66, leading=1.16, ascent=0.8)
 
 

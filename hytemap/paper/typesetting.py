@@ -11,6 +11,7 @@ import orjson
 import typst
 
 from hytemap.errors import HytemapError
+from hytemap.paper.embedded_face import with_face
 from hytemap.paper.face import font_folder
 from hytemap.paper.size import LEAST_DPI, MOST_DPI
 from hytemap.settings import content_folder
@@ -44,7 +45,7 @@ def pdf(sheet: Sheet, made: date) -> bytes:
 def pictures(sheet: Sheet, ppi: int | None = None) -> list[bytes]:
     """Each page as SVG, or as PNG of `ppi` dots per inch. Raises CannotPrint."""
     if ppi is None:
-        return [_LINK.sub(_escaped, page) for page in _set(sheet, format="svg")]
+        return [_LINK.sub(_escaped, page) for page in _set(with_face(sheet), format="svg")]
     if not LEAST_DPI <= ppi <= MOST_DPI:
         raise CannotPrint(f"pictures have {LEAST_DPI} to {MOST_DPI} dots per inch, not {ppi}")
     return _set(sheet, format="png", ppi=float(ppi))

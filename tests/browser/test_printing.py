@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from hytemap.paper.face import PAPER_FONT
 from tests.browser.visit import NARROW, Visit, needs_chromium
 
 if TYPE_CHECKING:
@@ -186,3 +189,30 @@ def test_what_cannot_be_printed_after_all_is_said_where_one_waited(browser: Brow
         assert page.evaluate("document.activeElement.id") == "main"
         assert page.locator('main a[href*="/sv/areas/suuralue/"]').count() == 7
         assert page.title().startswith("Det här kan inte skrivas ut")
+
+
+def test_names_on_a_map_that_is_svg_are_as_wide_in_a_browser_as_they_were_reckoned(
+    browser: Browser, live_server: str
+) -> None:
+    with Visit(browser, f"{live_server}/sv/map") as visit:
+        asked = visit.page.request
+        address = f"{live_server}/sv/print/map.svg?level=postinumeroalue"
+        answer = asked.get(address)
+        while answer.status == 202:
+            visit.page.wait_for_timeout(100)
+            answer = asked.get(address)
+        inner = [b64decode(one) for one in re.findall(r"data:image/svg\+xml;base64,([^\"]*)", answer.text())]
+        drawing = next(one for one in inner if b'class="names"' in one)
+        # as an address of its own: that is how a drawing within another one is read
+        visit.page.goto(f"data:image/svg+xml;base64,{b64encode(drawing).decode()}")
+        told = visit.page.evaluate(
+            """async () => {
+                 await document.fonts.ready;
+                 return [...document.querySelectorAll(".names tspan")].map(one =>
+                   [one.textContent, Number(one.parentNode.getAttribute("font-size")), one.getComputedTextLength()]);
+               }"""
+        )
+    assert len(told) > 40
+    # on a screen letters stand on whole points: single names are off by some of them, all together are not
+    reckoned = sum(PAPER_FONT.width(name, size) for name, size, _ in told)
+    assert sum(wide for _, _, wide in told) == pytest.approx(reckoned, rel=0.03)
