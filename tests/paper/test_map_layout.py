@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -17,7 +18,9 @@ from hytemap.maps.view import make_view
 from hytemap.maps.wording import Wording
 from hytemap.paper.blocks import key_of
 from hytemap.paper.face import PRINTED
+from hytemap.paper.frame import Brand
 from hytemap.paper.map_sheet import map_sheet
+from hytemap.paper.measure import LOGO_WIDTH
 from hytemap.paper.names import names_for
 from tests.paper.ink import inks
 from tests.paper.printing import frame, pages, printed
@@ -88,3 +91,22 @@ def test_a_map_is_as_large_as_the_paper_lets_it(atlas: Atlas, tmp_path: Path, le
         painted = inks(printed(map_sheet(view, frame("sv", "a4", orientation)), tmp_path))
         borders = max((one for one in painted if one.stroke == "#3a4652"), key=lambda one: len(one.points))
         assert float(np.ptp(borders.points[:, 1])) * 25.4 / 72 >= least
+
+
+@pytest.mark.parametrize("wide", [22, 400])
+def test_a_logo_takes_no_more_of_the_titles_place_than_was_reckoned(atlas: Atlas, tmp_path: Path, wide: int) -> None:
+    logo = tmp_path / "logo.svg"
+    logo.write_text(
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="22"><rect width="{wide}" height="22"'
+        ' fill="#123456"/></svg>'
+    )
+    made = replace(frame("fi"), brand=Brand(organisation="Espoo", logo=logo))
+    view = make_view(atlas, "postinumeroalue", "households_with_preschool_children")
+    path = printed(map_sheet(view, made), tmp_path)
+    assert len(pages(path)) == 1
+    (sign,) = [one.points for one in inks(path) if one.fill == "#123456"]
+    right = made.paper.width - made.paper.margin
+    assert np.ptp(sign[:, 0]) == pytest.approx(min(wide, LOGO_WIDTH), abs=1)
+    assert sign[:, 0].max() == pytest.approx(right, abs=1)
+    title = [word for word in pages(path)[0].words if word.bottom - word.top > 15]
+    assert max(word.right for word in title) <= sign[:, 0].min()

@@ -154,8 +154,6 @@ class Font:
     family: str
     regular: Mapping[str, int]
     bold: Mapping[str, int]
-    #: all widths are multiplied by it: below 1 for a narrower face
-    stretch: float = 1.0
     capitals: float = 0.73
     #: from a line's baseline to the next, and the part of it above the baseline, in sizes
     leading: float = 1.18
@@ -163,7 +161,7 @@ class Font:
 
     def width(self, text: str, size: float, bold: bool = False) -> float:
         """Width of `text` set in one line at `size`, in the same unit; a character not in the table counts as wide."""
-        return _thousandths(self, text, bold) * size * self.stretch / 1000
+        return _thousandths(self, text, bold) * size / 1000
 
 
 @lru_cache(maxsize=16384)
