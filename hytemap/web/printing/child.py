@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import resource
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -27,8 +28,8 @@ from hytemap.web.printing.order import Order
 #: megabytes in memory after which the program ends, for another to begin anew: Typst remembers what it set, which
 #: after an atlas of a hundred pages is half a gigabyte
 HEAVY_MB = 300
-#: the lowest there is: who serves keeps all but a sixtieth of a processor that both want
-NICENESS = 19
+#: seconds between two lines about an atlas: who waits asks once a second, and each line costs who serves
+PACE_S = 0.25
 
 
 class Child:
@@ -61,10 +62,14 @@ class Child:
 def serve(orders: BinaryIO, made: BinaryIO) -> None:
     """Answer orders until there are no more."""
     child = Child(Settings(**orjson.loads(orders.readline())))
+    said = 0.0
 
     def tell(done: int, count: int) -> None:
-        made.write(orjson.dumps({"done": done, "count": count}) + b"\n")
-        made.flush()
+        nonlocal said
+        if done == count or time.monotonic() - said >= PACE_S:
+            said = time.monotonic()
+            made.write(orjson.dumps({"done": done, "count": count}) + b"\n")
+            made.flush()
 
     for line in orders:
         told, content = child.answer(orjson.loads(line), tell)
@@ -81,8 +86,7 @@ def _resident_mb() -> float:
 
 
 def main() -> None:
-    """Run with less weight than who serves, and no more memory than told (megabytes of data, the first argument)."""
-    os.nice(NICENESS)
+    """Run in no more memory than told (megabytes of data, the first argument)."""
     # where the machine's memory runs out, this program is given up before those that serve
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000")

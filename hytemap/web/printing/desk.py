@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import subprocess
 import sys
 import threading
@@ -34,6 +35,8 @@ PATIENCE_S = 0.4
 LONG = ("atlas",)
 #: seconds after which a worker waits for a sheet again: many sheets at once shall not keep it from answering
 REST_S = 2.0
+#: of the printing process, the lowest there is: who serves keeps all but a sixtieth of a processor that both want
+NICENESS = 19
 #: seconds without an order after which the child ends
 IDLE_S = 120
 #: failures remembered where the shelf cannot be written
@@ -175,6 +178,9 @@ class Desk:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
             )
+            # from here, as it loads its libraries for most of a second before it could step back itself
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, self._child.pid, NICENESS)
             if self._child.stdin is not None:
                 self._child.stdin.write(self._settings.model_dump_json().encode() + b"\n")
             threading.Thread(target=self._end_when_idle, args=(self._child,), name="print-idle", daemon=True).start()

@@ -20,6 +20,7 @@ from hytemap.web.printing.desk import Desk
 from hytemap.web.printing.order import Order, read_order
 from hytemap.web.printing.shelf import Shelf
 from hytemap.web.printing.standing import Busy, Making, Ready, Why
+from tests.cli.serving import wait_until
 from tests.web.printing.waiting import answer_of, said_by
 
 SHEET = "/fi/print/map.pdf?level=suuralue"
@@ -71,6 +72,22 @@ def test_a_worker_waits_for_a_sheet_that_is_made_at_once_but_not_for_one_after_a
     made(desk, atlas.hash, next(orders(app)))
     said = [type(desk.ask(atlas.hash, next(new))) for _ in range(3)]
     assert said == [Ready, Making, Making]
+
+
+def test_the_printing_process_steps_back_before_it_has_loaded_anything(
+    shipped_settings: Settings, tmp_path: Path
+) -> None:
+    app = create_app(shipped_settings, watch=False)
+    settings = shipped_settings.model_copy(update={"data": tmp_path, "print_seconds": 2})
+    # a program that prints nothing, and leaves its priority as it is
+    desk = Desk(settings, "tests.web.printing.stuck", patience_s=0.0)
+    desk.ask(app.extensions["atlas"].current.hash, next(orders(app)))
+    wait_until(lambda: priority_of(desk) == 19, "the printing process stepping back")
+
+
+def priority_of(desk: Desk) -> int | None:
+    child = desk._child
+    return None if child is None or child.poll() is not None else os.getpriority(os.PRIO_PROCESS, child.pid)
 
 
 def test_a_worker_does_not_wait_for_a_sheet_that_stands_in_a_queue(shipped_settings: Settings, tmp_path: Path) -> None:
