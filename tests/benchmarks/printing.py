@@ -32,6 +32,25 @@ VIEW = f"/api/view?level={LEVEL}&indicator=unemployment_rate&year=2024"
 
 
 @dataclass
+class Times:
+    """Milliseconds of questions asked before, of the same in turns with new ones, and of those."""
+
+    known: list[float] = field(default_factory=list)
+    between: list[float] = field(default_factory=list)
+    new: list[float] = field(default_factory=list)
+
+    @property
+    def rows(self) -> dict[str, list[float]]:
+        """As the report names them."""
+        return {
+            "asked before": self.known,
+            "asked before, in turns with new ones": self.between,
+            "what nobody had asked": self.new,
+            "both in turns": self.between + self.new,
+        }
+
+
+@dataclass
 class Printed:
     """What a client got that has atlases printed: seconds each took, and bytes of the largest."""
 
@@ -58,26 +77,33 @@ def print_on(port: int, years: list[int], ended: Event, found: Connection) -> No
             return
 
 
-def timed(port: int, seconds: float, limit: float) -> tuple[list[float], list[float]]:
-    """Milliseconds of questions asked before, and of new ones (class limits from `limit` on), in turns."""
-    again: list[float] = []
-    new: list[float] = []
+def timed(port: int, seconds: float, limit: float) -> Times:
+    """Milliseconds of questions asked before, one after another; then in turns with new ones (limits from `limit`)."""
+    found = Times()
+    until = time.perf_counter() + seconds
+    while time.perf_counter() < until:
+        found.known.append(once(port, VIEW))
     until = time.perf_counter() + seconds
     for n in count():
         if time.perf_counter() > until:
-            return again, new
-        for path, times in ((VIEW, again), (f"{VIEW}&method=own&breaks={limit + n / 1e4:.4f},15", new)):
-            began = time.perf_counter()
-            status = ask(port, path).status
-            times.append(1000 * (time.perf_counter() - began))
-            if status != 200:
-                raise CannotMeasure(f"{path}: {status}")
+            return found
+        found.between.append(once(port, VIEW))
+        found.new.append(once(port, f"{VIEW}&method=own&breaks={limit + n / 1e4:.4f},15"))
     raise AssertionError("count has no end")
+
+
+def once(port: int, path: str) -> float:
+    """Milliseconds of one question."""
+    began = time.perf_counter()
+    status = ask(port, path).status
+    if status != 200:
+        raise CannotMeasure(f"{path}: {status}")
+    return 1000 * (time.perf_counter() - began)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.printing")
-    parser.add_argument("--seconds", type=float, default=15, help="of each of the two measurements")
+    parser.add_argument("--seconds", type=float, default=15, help="of each of the four measurements")
     words = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="hytemap-printing-") as scratch:
         settings = Settings(data=Path(scratch) / "data")
@@ -105,19 +131,17 @@ def main() -> None:
     report(idle, loaded, printing, 1 + 2 * sum(area.member for area in atlas.level(LEVEL).areas))
 
 
-def report(
-    idle: tuple[list[float], list[float]], loaded: tuple[list[float], list[float]], printing: Printed, pages: int
-) -> None:
+def report(idle: Times, loaded: Times, printing: Printed, pages: int) -> None:
     """Print what was found."""
     out = sys.stdout
     out.write(f"{described('granian', 'typst')}; {HOST}.\n\n")
     out.write("| `/api/view` | p50 ms, idle | p99 | p50 ms, printing | p99 | p99 × |\n")
     out.write("| --- | ---: | ---: | ---: | ---: | ---: |\n")
-    for name, before, after in (("again", idle[0], loaded[0]), ("new", idle[1], loaded[1])):
-        (p50, p99), (late50, late99) = (np.percentile(one, (50, 99)) for one in (before, after))
+    for name, before in idle.rows.items():
+        (p50, p99), (late50, late99) = (np.percentile(one, (50, 99)) for one in (before, loaded.rows[name]))
         out.write(f"| {name} | {p50:.2f} | {p99:.2f} | {late50:.2f} | {late99:.2f} | {late99 / p99:.1f} |\n")
     took = f", {np.median(printing.seconds):.1f} s each" if printing.seconds else ""
-    asked, made = len(loaded[0]) + len(loaded[1]), len(printing.seconds)
+    asked, made = sum(map(len, (loaded.known, loaded.between, loaded.new))), len(printing.seconds)
     out.write(
         f"\n{asked:,} questions meanwhile; {made} atlases of about {pages} pages "
         f"done{took}, up to {printing.largest / 1e6:.1f} MB. At most {TARGET:.0f} × is asked of the p99.\n"
