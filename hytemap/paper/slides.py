@@ -21,8 +21,8 @@ from hytemap.maps.svg.font import PAGE_FONT
 from hytemap.maps.view import MapView
 from hytemap.paper.blocks import alternative, facts, key_of, legend_block, map_block, own_size
 from hytemap.paper.frame import Frame
-from hytemap.paper.map_layout import key_height
-from hytemap.paper.map_sheet import title_of
+from hytemap.paper.map.layout import key_height
+from hytemap.paper.map.sheet import title_of
 from hytemap.paper.measure import legend_height, lines
 from hytemap.paper.typesetting import picture
 

@@ -83,7 +83,7 @@ def timed(draw: Callable[[MapView], bytes], shown: list[MapView]) -> Result:
 
 
 def own_map(data: Path) -> Result:
-    from hytemap.paper.map_sheet import map_sheet
+    from hytemap.paper.map.sheet import map_sheet
     from hytemap.paper.typesetting import pdf
 
     def draw(view: MapView) -> bytes:
@@ -172,7 +172,7 @@ def rival(data: Path, with_table: bool, whole: bool) -> Result:
 
 def own_atlas(data: Path) -> Result:
     """Of a page for each of so many views that it has `PAGES` at least; from nothing, and again over other years."""
-    from hytemap.paper.atlas_sheet import indicator_atlas
+    from hytemap.paper.atlas.sheet import indicator_atlas
     from hytemap.paper.typesetting import pdf
 
     count = PAGES - 1

@@ -15,9 +15,9 @@ from pathlib import Path
 from hytemap.atlas import Atlas, load_atlas
 from hytemap.maps.side_by_side import side_by_side
 from hytemap.maps.view import MapView, make_view
-from hytemap.paper.compare_sheet import compare_sheet
-from hytemap.paper.map_sheet import map_sheet
-from hytemap.paper.table_sheet import table_sheet
+from hytemap.paper.compare.sheet import compare_sheet
+from hytemap.paper.map.sheet import map_sheet
+from hytemap.paper.table.sheet import table_sheet
 from hytemap.paper.typesetting import Sheet
 from tests.paper.printing import frame, pixels, printed
 from tests.pictures import write_png

@@ -11,7 +11,7 @@ import pytest
 from hytemap.maps.view import make_view
 from hytemap.paper.advances import advances
 from hytemap.paper.face import PAPER_FONT, font_folder
-from hytemap.paper.map_sheet import map_sheet
+from hytemap.paper.map.sheet import map_sheet
 from hytemap.paper.measure import TITLE
 from tests.paper.printing import frame, pages, printed
 

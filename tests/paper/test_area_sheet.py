@@ -10,8 +10,8 @@ from hytemap.atlas import load_atlas
 from hytemap.maps.profile import Profile
 from hytemap.model import Status
 from hytemap.paper import typesetting
-from hytemap.paper.area_sheet import area_sheet
-from hytemap.paper.atlas_sheet import area_atlas
+from hytemap.paper.area.sheet import area_sheet
+from hytemap.paper.atlas.sheet import area_atlas
 from tests.paper.structure import Document, assert_sound
 
 LANGUAGES = ("fi", "sv", "en")

@@ -9,8 +9,8 @@ from hytemap.maps.profile import Profile
 from hytemap.maps.sentence import heading
 from hytemap.maps.view import make_view
 from hytemap.paper import typesetting
-from hytemap.paper.atlas_sheet import TooManyPages, area_atlas, indicator_atlas
-from hytemap.paper.map_sheet import title_of
+from hytemap.paper.atlas.sheet import TooManyPages, area_atlas, indicator_atlas
+from hytemap.paper.map.sheet import title_of
 from tests.paper.printing import MADE
 from tests.paper.structure import Document, assert_sound
 

@@ -12,10 +12,10 @@ from hytemap.atlas import Atlas
 from hytemap.maps.profile import Profile
 from hytemap.maps.view import make_view
 from hytemap.model import Status
-from hytemap.paper.area_sheet import area_sheet
-from hytemap.paper.atlas_sheet import area_atlas, indicator_atlas
+from hytemap.paper.area.sheet import area_sheet
+from hytemap.paper.atlas.sheet import area_atlas, indicator_atlas
 from hytemap.paper.size import FOOT
-from hytemap.paper.table_sheet import table_sheet
+from hytemap.paper.table.sheet import table_sheet
 from hytemap.paper.typesetting import Sheet
 from tests.paper.examples import EIGHT, SIX, views, years
 from tests.paper.places import assert_in_place

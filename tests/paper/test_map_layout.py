@@ -19,7 +19,7 @@ from hytemap.maps.wording import Wording
 from hytemap.paper.blocks import key_of
 from hytemap.paper.face import PRINTED
 from hytemap.paper.frame import Brand
-from hytemap.paper.map_sheet import map_sheet
+from hytemap.paper.map.sheet import map_sheet
 from hytemap.paper.measure import LOGO_WIDTH
 from hytemap.paper.names import names_for
 from tests.paper.ink import inks

@@ -14,9 +14,9 @@ from hytemap.atlas import Atlas
 from hytemap.maps.side_by_side import side_by_side
 from hytemap.maps.svg.projection import plane
 from hytemap.maps.view import MapView, make_view
-from hytemap.paper.compare_sheet import compare_sheet
-from hytemap.paper.map_sheet import map_sheet
-from hytemap.paper.shared_legend import shared_legend
+from hytemap.paper.compare.shared_legend import shared_legend
+from hytemap.paper.compare.sheet import compare_sheet
+from hytemap.paper.map.sheet import map_sheet
 from hytemap.paper.typesetting import Sheet
 from tests.paper.examples import SIX, views, years
 from tests.paper.ink import Ink, inks

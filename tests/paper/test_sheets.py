@@ -17,11 +17,11 @@ from hytemap.maps.table import AreaTable
 from hytemap.maps.view import make_view
 from hytemap.maps.wording import Wording
 from hytemap.model import Status
-from hytemap.paper.atlas_sheet import indicator_atlas
+from hytemap.paper.atlas.sheet import indicator_atlas
 from hytemap.paper.blocks import table_block
-from hytemap.paper.compare_sheet import compare_sheet
-from hytemap.paper.map_sheet import map_page, map_sheet
-from hytemap.paper.table_sheet import table_sheet
+from hytemap.paper.compare.sheet import compare_sheet
+from hytemap.paper.map.sheet import map_page, map_sheet
+from hytemap.paper.table.sheet import table_sheet
 from hytemap.paper.typesetting import Sheet, pdf
 from tests.paper.examples import EIGHT, PICTURED, REFERENCES, SIX, views, years
 from tests.paper.places import assert_in_place

@@ -14,7 +14,7 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 from hytemap.maps.sentence import map_sentences
 from hytemap.maps.svg.font import PAGE_FONT
 from hytemap.maps.view import make_view
-from hytemap.paper.map_sheet import title_of
+from hytemap.paper.map.sheet import title_of
 from hytemap.paper.measure import lines
 from hytemap.paper.slides import slides
 from hytemap.paper.typesetting import picture

@@ -20,7 +20,7 @@ import orjson
 from hytemap.atlas import Atlas
 from hytemap.atlas.load import load_atlas
 from hytemap.errors import HytemapError, RequestFault
-from hytemap.paper.atlas_sheet import Progress
+from hytemap.paper.atlas.sheet import Progress
 from hytemap.settings import Settings
 from hytemap.web.printing.making import make
 from hytemap.web.printing.order import Order

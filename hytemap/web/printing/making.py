@@ -12,13 +12,13 @@ from hytemap.maps.profile import Profile
 from hytemap.maps.view import MapView
 from hytemap.maps.wording import Wording
 from hytemap.paper import typesetting
-from hytemap.paper.area_sheet import area_sheet
-from hytemap.paper.atlas_sheet import Progress, TooManyPages, area_atlas, indicator_atlas
-from hytemap.paper.compare_sheet import FEWEST, MOST, compare_sheet
+from hytemap.paper.area.sheet import area_sheet
+from hytemap.paper.atlas.sheet import Progress, TooManyPages, area_atlas, indicator_atlas
+from hytemap.paper.compare.sheet import FEWEST, MOST, compare_sheet
 from hytemap.paper.frame import Brand, Frame
-from hytemap.paper.map_sheet import map_sheet
-from hytemap.paper.table_sheet import MOST as MOST_COLUMNS
-from hytemap.paper.table_sheet import table_sheet
+from hytemap.paper.map.sheet import map_sheet
+from hytemap.paper.table.sheet import MOST as MOST_COLUMNS
+from hytemap.paper.table.sheet import table_sheet
 from hytemap.paper.typesetting import Sheet
 from hytemap.settings import Settings
 from hytemap.web.compare_page import ComparePage

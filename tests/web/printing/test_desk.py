@@ -132,7 +132,7 @@ def copied(tmp_path: Path) -> tuple[Path, Path]:
 def test_code_that_was_updated_without_a_new_version_is_another_program(copied: tuple[Path, Path]) -> None:
     seen = {look.written(*copied)}
     package, templates = copied
-    changed = ["paper/map_sheet.py", "maps/palette.py", "formula.py", "translations/sv/LC_MESSAGES/messages.mo"]
+    changed = ["paper/map/sheet.py", "maps/palette.py", "formula.py", "translations/sv/LC_MESSAGES/messages.mo"]
     for path in (*(package / name for name in changed), templates / "map.typ"):
         before = path.read_bytes()
         path.write_bytes(before + b"\n")
@@ -144,7 +144,7 @@ def test_code_that_was_updated_without_a_new_version_is_another_program(copied: 
 def test_what_python_leaves_beside_the_code_makes_no_other_program(copied: tuple[Path, Path]) -> None:
     before = look.written(*copied)
     (copied[0] / "paper" / "__pycache__").mkdir()
-    (copied[0] / "paper" / "__pycache__" / "map_sheet.cpython-311.pyc").write_bytes(b"compiled")
+    (copied[0] / "paper" / "__pycache__" / "frame.cpython-311.pyc").write_bytes(b"compiled")
     assert look.written(*copied) == before
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import floor
 
-from hytemap.paper.area_table import measured
+from hytemap.paper.area.table import measured
 from hytemap.paper.blocks import Block
 from hytemap.paper.measure import PITCH, SMALL, TEXT, lines
 from hytemap.paper.size import Format, Paper

@@ -19,7 +19,7 @@ from hytemap.paper.blocks import (
 )
 from hytemap.paper.frame import Frame
 from hytemap.paper.ground import tallness
-from hytemap.paper.map_layout import FIRST, MapLayout, Parts, best_layout, key_height
+from hytemap.paper.map.layout import FIRST, MapLayout, Parts, best_layout, key_height
 from hytemap.paper.measure import facts_height, header_height, legend_height
 from hytemap.paper.typesetting import Sheet
 

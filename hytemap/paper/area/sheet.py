@@ -10,9 +10,9 @@ from hytemap.maps.labels import name_language
 from hytemap.maps.profile import Profile, ProfileRow
 from hytemap.maps.profile_sentences import profile_sentences
 from hytemap.maps.wording import NO_BREAK, lower_first, upper_first
-from hytemap.paper.area_drawings import ages_block, can_stand, locator_block, name_of, spine_block
-from hytemap.paper.area_layout import Contents, arranged
-from hytemap.paper.area_table import area_table, few_known
+from hytemap.paper.area.drawings import ages_block, can_stand, locator_block, name_of, spine_block
+from hytemap.paper.area.layout import Contents, arranged
+from hytemap.paper.area.table import area_table, few_known
 from hytemap.paper.blocks import Block, borders, source_line
 from hytemap.paper.frame import Frame
 from hytemap.paper.measure import facts_height, head_height

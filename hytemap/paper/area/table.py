@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from hytemap.maps.profile import Profile, ProfileRow
 from hytemap.maps.wording import NO_BREAK, NOTHING, lower_first, upper_first
-from hytemap.paper.area_drawings import years_drawing
+from hytemap.paper.area.drawings import years_drawing
 from hytemap.paper.blocks import Block
 from hytemap.paper.face import PAPER_FONT
 from hytemap.paper.measure import PITCH, SMALL, lines, parted

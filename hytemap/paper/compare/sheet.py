@@ -14,14 +14,14 @@ from hytemap.maps.side_by_side import ChangeView, SideBySide, change_view
 from hytemap.maps.view import MapView
 from hytemap.maps.wording import NO_BREAK, Wording
 from hytemap.paper.blocks import Block, city_block, facts, map_block
-from hytemap.paper.compare_layout import GAP, Cell, Grid, best_grid
-from hytemap.paper.compare_table import ABOVE, TableSetting, lowest, set_table
+from hytemap.paper.compare.furniture import furniture
+from hytemap.paper.compare.layout import GAP, Cell, Grid, best_grid
+from hytemap.paper.compare.shared_legend import SIDE, band, own_legend, shared_legend, side_height
+from hytemap.paper.compare.table import ABOVE, TableSetting, lowest, set_table
 from hytemap.paper.frame import Frame
-from hytemap.paper.furniture import furniture
 from hytemap.paper.ground import tallness
 from hytemap.paper.measure import PARAGRAPH, SMALL, facts_height, header_height, lines, set_height
 from hytemap.paper.names import names_for
-from hytemap.paper.shared_legend import SIDE, band, own_legend, shared_legend, side_height
 from hytemap.paper.typesetting import Sheet
 from hytemap.paper.value_table import Column, value_table
 

@@ -10,8 +10,8 @@ from hytemap.maps.side_by_side import SideBySide
 from hytemap.maps.view import MapView
 from hytemap.maps.wording import Wording
 from hytemap.paper.blocks import Block, legend_block
-from hytemap.paper.compare_layout import DESCENT, STRIP_CLASS, STRIP_SWATCH, strip_height, strip_lines
-from hytemap.paper.furniture import FURNITURE, HEIGHT
+from hytemap.paper.compare.furniture import FURNITURE, HEIGHT
+from hytemap.paper.compare.layout import DESCENT, STRIP_CLASS, STRIP_SWATCH, strip_height, strip_lines
 from hytemap.paper.measure import CLASS, SMALL, SWATCH, TEXT, legend_height, lines, set_height
 
 #: points of a legend beside the maps, and between the parts of one below them

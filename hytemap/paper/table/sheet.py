@@ -8,11 +8,11 @@ from hytemap.maps.compare_wording import sheet_title
 from hytemap.maps.view import MapView
 from hytemap.model import Status
 from hytemap.paper.blocks import Block
-from hytemap.paper.compare_sheet import common_facts
+from hytemap.paper.compare.sheet import common_facts
 from hytemap.paper.frame import Frame
 from hytemap.paper.measure import facts_height, head_height
 from hytemap.paper.size import Format
-from hytemap.paper.table_layout import Room, laid_out
+from hytemap.paper.table.layout import Room, laid_out
 from hytemap.paper.typesetting import Sheet
 from hytemap.paper.value_table import value_table
 

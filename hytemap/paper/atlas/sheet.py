@@ -9,11 +9,11 @@ from hytemap.maps.profile import Profile
 from hytemap.maps.sentence import heading
 from hytemap.maps.view import MapView
 from hytemap.model import Theme
-from hytemap.paper.area_sheet import area_page
-from hytemap.paper.atlas_cover import Entry, cover
+from hytemap.paper.area.sheet import area_page
+from hytemap.paper.atlas.cover import Entry, cover
 from hytemap.paper.blocks import Block, areas
 from hytemap.paper.frame import Frame
-from hytemap.paper.map_sheet import map_page
+from hytemap.paper.map.sheet import map_page
 from hytemap.paper.typesetting import CannotPrint, Sheet
 
 #: pages one atlas may have

@@ -1,0 +1,1 @@
+"""Many sheets with a cover and contents."""

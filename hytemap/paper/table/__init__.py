@@ -1,0 +1,1 @@
+"""The sheet of a table of up to eight columns."""
