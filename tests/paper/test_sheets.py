@@ -104,6 +104,28 @@ def test_a_unit_with_a_stroke_stays_on_one_line(atlas: Atlas, tmp_path: Path, la
         assert not [word for word in words if word.endswith("€/")]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_unit_with_a_stroke_stays_whole_in_a_legend(atlas: Atlas, tmp_path: Path, language: str) -> None:
+    view = make_view(atlas, "postinumeroalue", "lived_density")
+    unit = Wording(language).unit(view.indicator.unit)
+    words = [
+        word.text.strip("(),.")
+        for page in pages(printed(map_sheet(view, frame(language)), tmp_path))
+        for word in page.words
+    ]
+    assert unit in words
+    assert not [word for word in words if word.endswith("/")]
+
+
+def test_a_number_and_its_sign_of_per_cent_stand_on_one_line(atlas: Atlas, tmp_path: Path) -> None:
+    shown = views(atlas, "postinumeroalue", ("unemployment_rate", "median_income"))
+    for orientation in ("portrait", "landscape"):
+        sheet = compare_sheet(side_by_side(shown), frame("fi", "a4", orientation), by_years=False)
+        lines = text(printed(sheet, tmp_path)).splitlines()
+        assert any("95 %:n" in flat(line) for line in lines)
+        assert not [line for line in lines if line.strip().startswith("%")]
+
+
 def test_a_map_without_any_figure_says_so_and_is_whole(atlas: Atlas, tmp_path: Path) -> None:
     view = make_view(atlas, "postinumeroalue", "children_mental_hospital_care")
     assert_all_told(map_sheet(view, frame("fi")), tmp_path)
