@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from hytemap.atlas import Atlas, load_atlas
 from hytemap.settings import Settings, content_folder
 
 #: area → what the publisher wrote for its unemployed in 2024, and the status it stands for
@@ -69,3 +70,15 @@ def marked_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     settings = Settings(data=folder / "data", content=content)
     build(settings)
     return settings
+
+
+@pytest.fixture(scope="session")
+def atlas(shipped_settings: Settings) -> Atlas:
+    """The atlas of the shipped content."""
+    return load_atlas(shipped_settings.snapshots)
+
+
+@pytest.fixture(scope="session")
+def marked(marked_settings: Settings) -> Atlas:
+    """The atlas with the publisher's marks of MARKS."""
+    return load_atlas(marked_settings.snapshots)

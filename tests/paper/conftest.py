@@ -1,4 +1,4 @@
-"""The atlas of what is shipped, and frames around sheets."""
+"""Frames around sheets, and the atlas over official borders."""
 
 from __future__ import annotations
 
@@ -15,17 +15,6 @@ from hytemap.definitions import load
 from hytemap.maps.wording import Wording
 from hytemap.paper.frame import Frame
 from hytemap.settings import Settings
-
-
-@pytest.fixture(scope="session")
-def atlas(shipped_settings: Settings) -> Atlas:
-    return load_atlas(shipped_settings.snapshots)
-
-
-@pytest.fixture(scope="session")
-def marked(marked_settings: Settings) -> Atlas:
-    """The atlas with the publisher's marks of `tests.content.MARKS`."""
-    return load_atlas(marked_settings.snapshots)
 
 
 @pytest.fixture(scope="session")
