@@ -71,6 +71,11 @@ def text(path: Path) -> str:
     return _run("pdftotext", "-layout", str(path), "-").decode()
 
 
+def in_order(path: Path) -> str:
+    """All text in the order it stands in the document."""
+    return _run("pdftotext", "-raw", str(path), "-").decode()
+
+
 def pixels(path: Path, page: int = 1, dpi: int = 60) -> Pixels:
     """A page as rows × columns × red, green, blue."""
     one = ["-f", str(page), "-l", str(page), "-singlefile"]

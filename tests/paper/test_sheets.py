@@ -25,7 +25,7 @@ from hytemap.paper.table.sheet import table_sheet
 from hytemap.paper.typesetting import Sheet, pdf
 from tests.paper.examples import EIGHT, PICTURED, REFERENCES, SIX, views, years
 from tests.paper.places import assert_in_place
-from tests.paper.printing import MADE, Page, frame, pages, pixels, printed, text
+from tests.paper.printing import MADE, Page, frame, in_order, pages, pixels, printed, text
 from tests.pictures import SHARE, difference, read_png
 
 PAPERS = list(product(("a4", "a3"), ("portrait", "landscape")))
@@ -115,6 +115,17 @@ def test_a_unit_with_a_stroke_stays_whole_in_a_legend(atlas: Atlas, tmp_path: Pa
     ]
     assert unit in words
     assert not [word for word in words if word.endswith("/")]
+
+
+def test_a_legend_that_lies_across_is_read_class_by_class_with_its_count(atlas: Atlas, tmp_path: Path) -> None:
+    sheet = compare_sheet(side_by_side(views(atlas, "postinumeroalue", SIX)), frame("fi"), by_years=False)
+    page = sheet["sheets"][0]
+    assert page["layout"]["legend"] == "strip"
+    # as the document has it, which is what a screen reader follows
+    told = "".join(in_order(printed(sheet, tmp_path)).split())
+    for one in page["maps"]:
+        for of_class in one["legend"]["classes"]:
+            assert "".join(f"{of_class['label']}{of_class['count']}".split()) in told
 
 
 def test_a_number_and_its_sign_of_per_cent_stand_on_one_line(atlas: Atlas, tmp_path: Path) -> None:
