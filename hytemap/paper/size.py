@@ -1,4 +1,4 @@
-"""Sizes of paper, in points (1/72 inch)."""
+"""Sizes of paper, in points (1/72 inch), and what fits on it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from enum import Enum
 
 #: points in a millimetre
 MM = 72 / 25.4
+#: maps that a comparison has; columns of values beyond the last do not fit on A4 as it stands
+FEWEST_MAPS, MOST_MAPS, MOST_COLUMNS = 2, 6, 8
 #: dots per inch that a picture may have
 LEAST_DPI, MOST_DPI = 96, 300
 #: points at the foot for whose the sheet is, and the page's number

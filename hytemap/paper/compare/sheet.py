@@ -22,11 +22,10 @@ from hytemap.paper.frame import Frame
 from hytemap.paper.ground import tallness
 from hytemap.paper.measure import PARAGRAPH, SMALL, facts_height, header_height, lines, set_height
 from hytemap.paper.names import names_for
+from hytemap.paper.size import FEWEST_MAPS, MOST_MAPS
 from hytemap.paper.typesetting import Sheet
 from hytemap.paper.value_table import Column, value_table
 
-#: how many maps a sheet may have
-FEWEST, MOST = 2, 6
 #: maps drawn smaller than this share of the paper say little: the table then gives way to a page of its own
 LEAST_MAP = 0.2
 #: and so do maps that would come out this much larger without it
@@ -49,8 +48,8 @@ def compare_sheet(together: SideBySide, frame: Frame, by_years: bool, marked: tu
     The table stands under the maps where that leaves them large enough, else on a page of its own.
     """
     views = together.views
-    if not FEWEST <= len(views) <= MOST:
-        raise ValueError(f"a sheet compares {FEWEST} to {MOST} maps, not {len(views)}")
+    if not FEWEST_MAPS <= len(views) <= MOST_MAPS:
+        raise ValueError(f"a sheet compares {FEWEST_MAPS} to {MOST_MAPS} maps, not {len(views)}")
     title = compare_title(together, frame, by_years)
     return frame.told(title) | {"sheets": [compare_page(together, frame, by_years, marked)]}
 

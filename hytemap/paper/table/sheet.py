@@ -11,13 +11,11 @@ from hytemap.paper.blocks import Block
 from hytemap.paper.compare.sheet import common_facts
 from hytemap.paper.frame import Frame
 from hytemap.paper.measure import facts_height, head_height
-from hytemap.paper.size import Format
+from hytemap.paper.size import MOST_COLUMNS, Format
 from hytemap.paper.table.layout import Room, laid_out
 from hytemap.paper.typesetting import Sheet
 from hytemap.paper.value_table import value_table
 
-#: columns of values beyond this do not fit on A4 as it stands
-MOST = 8
 #: the largest type: a larger sheet is read from farther away
 LARGEST = {Format.A4: 10.0, Format.A3: 12.0}
 #: points that estimates of heights may be wrong by
@@ -35,8 +33,8 @@ def table_sheet(views: Sequence[MapView], frame: Frame, by_years: bool = False, 
 
 def table_page(views: Sequence[MapView], frame: Frame, by_years: bool = False, ranks: bool = False) -> Block:
     """The parts of the sheet."""
-    if not 1 <= len(views) <= MOST:
-        raise ValueError(f"a table sheet has 1 to {MOST} columns, not {len(views)}")
+    if not 1 <= len(views) <= MOST_COLUMNS:
+        raise ValueError(f"a table sheet has 1 to {MOST_COLUMNS} columns, not {len(views)}")
     wording, paper = frame.wording, frame.paper
     table = value_table(views, wording, by_years, ranks)
     title, signs, facts = sheet_title(views, by_years, wording), _signs(views, frame), common_facts(views, wording)

@@ -41,6 +41,15 @@ def is_by_area(asked: MultiDict[str, str]) -> bool:
     return of == BY_AREA
 
 
+def check_book(atlas: Atlas, settings: Settings, asked: MultiDict[str, str]) -> int:
+    """How many areas the level of an atlas has. Raises NotFound and RequestFault for words that cannot be answered."""
+    level = asked_level(atlas, settings, asked)
+    is_by_area(asked)
+    _theme(asked)
+    _year(asked)
+    return len(level.areas)
+
+
 def asked_views(atlas: Atlas, settings: Settings, asked: MultiDict[str, str]) -> Sequence[MapView]:
     """A view of each indicator with figures at `level`: of one `theme`, in one `year`, where these are told.
 

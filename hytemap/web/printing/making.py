@@ -14,31 +14,26 @@ from hytemap.maps.wording import Wording
 from hytemap.paper import typesetting
 from hytemap.paper.area.sheet import area_sheet
 from hytemap.paper.atlas.sheet import Progress, TooManyPages, area_atlas, indicator_atlas
-from hytemap.paper.compare.sheet import FEWEST, MOST, compare_sheet
+from hytemap.paper.compare.sheet import compare_sheet
 from hytemap.paper.frame import Brand, Frame
 from hytemap.paper.map.sheet import map_sheet
-from hytemap.paper.table.sheet import MOST as MOST_COLUMNS
 from hytemap.paper.table.sheet import table_sheet
 from hytemap.paper.typesetting import Sheet
 from hytemap.settings import Settings
 from hytemap.web.compare_page import ComparePage
-from hytemap.web.compare_question import read_compare_page
 from hytemap.web.map_page import MapPage, map_address
-from hytemap.web.map_question import read_map_page
-from hytemap.web.printing.book import asked_level, asked_profile, asked_profiles, asked_views, is_by_area
-from hytemap.web.printing.order import BY_AREA, MOST_AREAS, Order
+from hytemap.web.printing.book import asked_level, asked_profiles, asked_views, is_by_area
+from hytemap.web.printing.order import BY_AREA, Order
+from hytemap.web.printing.question import Question, check_areas
 
 #: the word that sets ranks beside the values of a table
 RANKS = "ranks"
 
 
 @dataclass(frozen=True)
-class Asked:
-    """An order and what it is answered from."""
+class Asked(Question):
+    """The same, with who is told how far it is, and what stands around its sheets."""
 
-    atlas: Atlas
-    settings: Settings
-    order: Order
     progress: Progress | None = None
 
     def live(self, page: str) -> str:
@@ -49,26 +44,6 @@ class Asked:
         """What stands around the sheet of `page`."""
         order = self.order
         return Frame(Wording(order.language), order.made, self.live(page), order.sheet, brand(self.settings))
-
-    def map_page(self) -> MapPage:
-        """Raises NotFound and RequestFault."""
-        page = read_map_page(self.atlas, self.settings, self.order.language, self.order.question)
-        check_areas(len(page.level.areas))
-        return page
-
-    def compare_page(self) -> ComparePage:
-        """Raises NotFound and RequestFault, also for less than two maps."""
-        page = self.table_page(MOST)
-        if len(page.together.views) < FEWEST:
-            word = "years" if page.by_years else "indicators"
-            raise RequestFault("a comparison has at least two maps", word, [f"{FEWEST} to {MOST}, parted by commas"])
-        return page
-
-    def table_page(self, most: int = MOST_COLUMNS) -> ComparePage:
-        """Raises NotFound and RequestFault, also for more than `most` columns."""
-        page = read_compare_page(self.atlas, self.settings, self.order.language, self.order.question, most)
-        check_areas(len(page.level.areas))
-        return page
 
 
 @dataclass(frozen=True)
@@ -137,7 +112,7 @@ def _compare_name(page: ComparePage) -> str:
 
 
 def _area(asked: Asked) -> tuple[Sheet, str]:
-    profile = asked_profile(asked.atlas, asked.settings, asked.order.language, asked.order.question)
+    profile = asked.profile()
     frame = asked.frame(_area_address(profile))
     return area_sheet(profile, frame), f"{profile.level.id}-{profile.code}"
 
@@ -183,12 +158,6 @@ def _slides(asked: Asked) -> Printed:
     together = asked.compare_page()
     frame = asked.frame(together.address())
     return Printed(slides(together.together.views, frame, together.marked), _compare_name(together))
-
-
-def check_areas(count: int) -> None:
-    """Raises RequestFault for a level with more areas than a sheet can have."""
-    if count > MOST_AREAS:
-        raise RequestFault(f"a sheet shows at most {MOST_AREAS} areas, this level has {count}", "level")
 
 
 #: how each kind is made

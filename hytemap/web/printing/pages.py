@@ -14,6 +14,7 @@ from hytemap.web.languages import LANGUAGE, LANGUAGES, current_language
 from hytemap.web.printing.desk import Desk
 from hytemap.web.printing.look import program
 from hytemap.web.printing.order import CONTENT_TYPES, Order, read_order
+from hytemap.web.printing.question import Question
 from hytemap.web.printing.refused import refused
 from hytemap.web.printing.standing import Busy, Making, Ready, Why
 from hytemap.web.responses import finish
@@ -42,6 +43,9 @@ def show_print(language: str, kind: str, form: str) -> Response:
     """What the page of the same name shows, as a sheet of paper."""
     atlas: Atlas = g.atlas
     order = read_order(kind, form, language, request.args.items(multi=True), base_url(), atlas.day)
+    settings: Settings = current_app.config["SETTINGS"]
+    # what cannot be made takes no place at the desk from what can
+    Question(atlas, settings, order).check()
     found = desk().ask(atlas.hash, order)
     return _sheet(order, found) if isinstance(found, Ready) else _come_again(found)
 
