@@ -114,7 +114,8 @@ def narrowest(
     seen_low, seen_high = _seen(published, asked, fewest)
     best: tuple[int, float, float] | None = None
     # a range is at least as wide as what has been seen of it
-    for cell in np.argsort(np.where(asked, seen_high - seen_low, np.inf), kind="stable")[: asked.sum()].tolist():
+    wanted = np.flatnonzero(asked)
+    for cell in wanted[np.argsort((seen_high - seen_low)[wanted], kind="stable")].tolist():
         if best is not None and seen_high[cell] - seen_low[cell] >= best[2] - best[1]:
             break
         one = np.zeros(len(asked), dtype=np.bool_)

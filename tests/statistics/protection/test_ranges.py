@@ -89,6 +89,16 @@ def test_the_true_value_lies_in_its_range_and_hiding_more_never_narrows_it(table
     assert (wider[hidden] >= (high - low)[hidden] - 1e-5).all()
 
 
+def test_the_narrowest_range_is_of_a_cell_that_was_asked_for() -> None:
+    # every hidden cell that may be small can be as large as one likes; the whole, a 1, is shown
+    table = with_sums(np.array([[1.0, 0.0], [0.0, 0.0]]))
+    hidden = hidden_in(table, 8, 0.5)
+    found = narrowest(table.published(hidden), hidden, np.full(table.cells, FEWEST), np.zeros(table.cells, dtype=bool))
+    assert found is not None
+    assert hidden[found[0]]
+    assert np.isinf(found[2])
+
+
 @pytest.mark.slow
 @settings(deadline=None, max_examples=40)
 @given(small_tables(most=15), st.integers(0, 2**16))
