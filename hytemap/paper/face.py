@@ -34,7 +34,7 @@ def font_folder() -> Path:
 def _paper_font() -> Font:
     regular, bold = (advances(font_folder() / name) for name in FILES.values())
     # an SVG brings its letters along; a program that does not take them shall not set ones with serifs
-    return Font(f"{FAMILY}, Arial, sans-serif", regular, bold, capitals=0.66, leading=1.16, ascent=0.8)
+    return Font(f"{FAMILY}, Arial, sans-serif", regular, bold, capitals=0.66, leading=1.16)
 
 
 PAPER_FONT = _paper_font()

@@ -12,17 +12,6 @@ from hytemap.maps.table import AreaTable
 from hytemap.maps.view import MapView
 from hytemap.maps.wording import NOTHING, Wording, upper_first
 from hytemap.paper.blocks import Block
-from hytemap.paper.face import PAPER_FONT
-from hytemap.paper.measure import CELL, INSET, ROW, SMALL, lines
-
-#: type of cells where the usual one would need another page
-TIGHT = 7.2
-#: and how much lower its rows are
-TIGHT_ROW = 0.94
-#: lines of a header are this high
-HEADER_LINE = 9.0
-#: a column of values needs no more width than this
-MOST = 150.0
 
 
 @dataclass(frozen=True)
@@ -106,31 +95,3 @@ def rows_of(table: Block) -> int:
 def tail_of(table: Block) -> list[Block]:
     """The rows that stand below the areas of the city: its own, and those of areas not of the city."""
     return [*([table["city"]] if table["city"] else []), *table["others"]]
-
-
-def name_width(table: Block) -> float:
-    """Points the widest name takes, with the cell's inset."""
-    names = [one["name"] for one in (*table["rows"], *tail_of(table))]
-    return max(PAPER_FONT.width(name, CELL, bold=True) for name in names) + INSET
-
-
-def head_of(table: Block, width: float) -> float:
-    """Points the header takes in a table `width` points wide."""
-    values = [one for one in table["columns"] if not one["rank"]]
-    ranks = len(table["columns"]) - len(values)
-    each = min(MOST, (width - name_width(table) - ranks * 30) / len(values)) - INSET
-    most = max(lines(f"{one['title']}, {one['unit']}", SMALL, max(each, 20), bold=True) for one in values)
-    # a long word parted at a syllable may take one line more
-    return (most + (1 if most > 1 else 0)) * HEADER_LINE + 4
-
-
-def width_of(table: Block, room: float) -> float:
-    """Points the table shall be wide: all of `room`, or less where columns would stand far apart."""
-    values = sum(not one["rank"] for one in table["columns"])
-    ranks = len(table["columns"]) - values
-    return min(room, name_width(table) + ranks * 30 + values * MOST)
-
-
-def height_of(table: Block, width: float) -> float:
-    """Points of the whole table in `width` points; a little high rather than low."""
-    return head_of(table, width) + rows_of(table) * ROW

@@ -155,9 +155,8 @@ class Font:
     regular: Mapping[str, int]
     bold: Mapping[str, int]
     capitals: float = 0.73
-    #: from a line's baseline to the next, and the part of it above the baseline, in sizes
+    #: from a line's baseline to the next, in sizes
     leading: float = 1.18
-    ascent: float = 0.86
 
     def width(self, text: str, size: float, bold: bool = False) -> float:
         """Width of `text` set in one line at `size`, in the same unit; a character not in the table counts as wide."""

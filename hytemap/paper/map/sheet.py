@@ -8,6 +8,7 @@ from hytemap.maps.sentence import heading, map_sentences
 from hytemap.maps.view import MapView
 from hytemap.maps.wording import Wording, lower_first
 from hytemap.paper.blocks import (
+    TRIES,
     Block,
     city_block,
     facts,
@@ -25,8 +26,6 @@ from hytemap.paper.typesetting import Sheet
 
 #: points by which a map by itself is stepped: sheets whose text differs by a line share the places of names
 STEP = 12.0
-#: how often the room for a map above its key of numbers is sought
-TRIES = 4
 
 
 def map_sheet(view: MapView, frame: Frame, marked: tuple[str, ...] = ()) -> Sheet:

@@ -14,7 +14,7 @@ from math import ceil
 from hytemap.paper.blocks import Block
 from hytemap.paper.face import PAPER_FONT
 from hytemap.paper.measure import CAPITALS, SMALL
-from hytemap.paper.value_table import tail_of
+from hytemap.paper.value_table import rows_of, tail_of
 
 #: sizes of type, the largest first; rows are as high as so many sizes: at least, well apart, at most
 SIZES, LOWEST, GOOD, HIGHEST = (12.0, 11.0, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.2), 1.15, 1.4, 1.9
@@ -113,7 +113,7 @@ def laid_out(table: Block, room: Room) -> Block:
 
 def _choices(table: Block, room: Room) -> Iterator[Choice]:
     """Ways in which all rows find their place."""
-    rows = _rows(table)
+    rows = rows_of(table)
     for size in (one for one in SIZES if one <= room.largest):
         least = _columns(table, size)
         if least.width > room.width and size != SIZES[-1]:
@@ -222,11 +222,6 @@ def _heading_lines(title: str, size: float, width: float) -> int:
     return taken
 
 
-def _rows(table: Block) -> int:
-    """Lines below the header, that above the areas not of the city counted."""
-    return len(table["rows"]) + len(tail_of(table)) + (1 if table["others"] else 0)
-
-
 def _in_order(columns: Columns) -> Iterator[float]:
     yield columns.names
     for value in columns.values:
@@ -238,9 +233,9 @@ def _in_order(columns: Columns) -> Iterator[float]:
 def _parted(table: Block, room: Room, found: Choice, pitch: float) -> Iterator[list[list[int]]]:
     """For each page its columns, each the first row of `rows` and the one after its last; the tail follows the last."""
     members = len(table["rows"])
-    tail = _rows(table) - members
+    tail = rows_of(table) - members
     if found.pages == 1:
-        each = ceil(_rows(table) / found.beside)
+        each = ceil(rows_of(table) / found.beside)
         # a column of the tail alone would have no areas above it
         each = min(each, max(1, members - 1)) if found.beside > 1 else each
         yield [[start, min(start + each, members)] for start in range(0, max(members, 1), each)]
