@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hytemap.maps.svg.area_map import map_plan
+from hytemap.maps.svg.area_map import largest_names
 from hytemap.maps.svg.map_look import MapLook
 from hytemap.maps.view import MapView
 from hytemap.maps.wording import Wording
@@ -29,11 +29,10 @@ def names_for(view: MapView, wording: Wording, width: float, height: float) -> N
     every name. Maps too small for most of them have none.
     """
     room = width * height / max(1, len(view.level.areas))
-    for size in NAME_SIZES if room >= ROOM else ():
-        look = MapLook(width / POINT, height / POINT, "names", PRINTED, size, scale=False, titles=False)
-        made = map_plan(view.level, wording, look)
-        if len(made.names) == sum(one is not None for one in view.level.display) and all(
-            one.number is None for one in made.names
-        ):
+    if room >= ROOM:
+        look = MapLook(width / POINT, height / POINT, theme=PRINTED, scale=False)
+        called = tuple(area.name(wording.language) for area in view.level.areas)
+        size, _ = largest_names(view.level, look, NAME_SIZES, called)
+        if size:
             return Names(size)
     return Names(NAME_SIZES[-1], only_inside=True) if room >= SOME else Names(0.0)

@@ -14,7 +14,7 @@ from hytemap.maps.beside import FAR, MARGIN, land_beside, sea_beside
 from hytemap.maps.labels import name_language
 from hytemap.maps.svg.element import Attribute, Svg, drawing, element
 from hytemap.maps.svg.lettering import key_height, lettering
-from hytemap.maps.svg.map_look import FOOT, MapLook
+from hytemap.maps.svg.map_look import MapLook
 from hytemap.maps.svg.names import PlacedName, names_inside, placed_names
 from hytemap.maps.svg.patterns import hatch, patterns, side
 from hytemap.maps.svg.projection import Box, Fit, fit, path, plane
@@ -166,10 +166,22 @@ def _clip(look: MapLook, frame: Box) -> Svg:
 def _names(level: AtlasLevel, placed: Placed, look: MapLook, wording: Wording) -> tuple[PlacedName, ...]:
     if not look.name_size:
         return ()
-    frame = Box(0, 0, look.width, look.height - (FOOT if look.scale else 0.0)).shrunk(2)
     called = tuple(area.name(wording.language) for area in level.areas)
     find = names_inside if look.only_inside else placed_names
-    return find(called, placed.areas, frame, look.name_size, look.theme.font)
+    return find(called, placed.areas, look.names_box, look.name_size, look.theme.font)
+
+
+def largest_names(
+    level: AtlasLevel, look: MapLook, sizes: Sequence[float], called: tuple[str, ...]
+) -> tuple[float, tuple[PlacedName, ...]]:
+    """The largest of `sizes` at which all that areas are `called` stands on the map itself; 0 and nothing for none."""
+    shapes = placed_level(level.display, look.box).areas
+    wanted = sum(shape is not None and bool(one) for shape, one in zip(shapes, called, strict=True))
+    for size in sizes:
+        placed = placed_names(called, shapes, look.names_box, size, look.theme.font)
+        if len(placed) == wanted and all(one.number is None for one in placed):
+            return size, placed
+    return 0.0, ()
 
 
 def beside(atlas: Atlas, level: AtlasLevel, fitted: Fit, theme: Theme, margin: float = MARGIN) -> list[Svg]:

@@ -40,3 +40,8 @@ class MapLook:
     def box(self) -> Box:
         """Where the level is fitted into."""
         return Box(PAD, PAD, self.width - 2 * PAD, self.height - 2 * PAD - (FOOT if self.scale else 0.0))
+
+    @property
+    def names_box(self) -> Box:
+        """Where names may stand: not in the scale bar's foot."""
+        return Box(0, 0, self.width, self.height - (FOOT if self.scale else 0.0)).shrunk(2)

@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 
 from hytemap.atlas import Atlas, AtlasLevel
 from hytemap.maps.labels import name_language
-from hytemap.maps.svg.area_map import beside, placed_level
+from hytemap.maps.svg.area_map import beside, largest_names, placed_level
 from hytemap.maps.svg.element import Attribute, Svg, drawing, element
 from hytemap.maps.svg.lettering import lettering
-from hytemap.maps.svg.map_look import FOOT, MapLook
-from hytemap.maps.svg.names import PlacedName, placed_names
-from hytemap.maps.svg.projection import Box
+from hytemap.maps.svg.map_look import MapLook
+from hytemap.maps.svg.names import PlacedName
 from hytemap.maps.wording import Wording
 
 
@@ -41,26 +40,12 @@ def named_map(
     if not any(one is not None for one in level.display):
         return None
     names = tuple(area.name(wording.language) for area in level.areas)
-    size, placed = _placed(level, look, sizes, names)
+    size, placed = largest_names(level, look, sizes, names)
     named = bool(placed)
     if not named and any(numbers):
-        size, placed = _placed(level, look, [number_size], tuple(numbers))
+        size, placed = largest_names(level, look, [number_size], tuple(numbers))
     drawn = _drawn(atlas, level, wording, replace(look, name_size=size), placed)
     return NamedMap(drawn, named, bool(placed) and not named)
-
-
-def _placed(
-    level: AtlasLevel, look: MapLook, sizes: Sequence[float], called: tuple[str, ...]
-) -> tuple[float, tuple[PlacedName, ...]]:
-    """The largest size at which all that areas are called finds its place; nothing where there is none."""
-    shapes = placed_level(level.display, look.box).areas
-    frame = Box(0, 0, look.width, look.height - (FOOT if look.scale else 0.0)).shrunk(2)
-    wanted = sum(shape is not None and bool(one) for shape, one in zip(shapes, called, strict=True))
-    for size in sizes:
-        placed = placed_names(called, shapes, frame, size, look.theme.font)
-        if len(placed) == wanted and all(one.number is None for one in placed):
-            return size, placed
-    return 0.0, ()
 
 
 def _drawn(atlas: Atlas, level: AtlasLevel, wording: Wording, look: MapLook, placed: tuple[PlacedName, ...]) -> Svg:
