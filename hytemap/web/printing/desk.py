@@ -61,8 +61,11 @@ class Desk:
         self._used = 0.0
         self._waited = -REST_S
 
-    def ask(self, snapshot: str, order: Order) -> Ready | Making | Busy:
-        """What was made of the order, or where it stands; raises RequestFault for one that cannot be made."""
+    def ask(self, snapshot: str, order: Order, check: Callable[[], None] = lambda: None) -> Ready | Making | Busy:
+        """What was made of the order, or where it stands; raises RequestFault for one that cannot be made.
+
+        `check` raises that for a new order before it takes a place from those that can.
+        """
         asked = orjson.dumps({"snapshot": snapshot, "order": order.told()})
         key = hashlib.sha256(self._look + asked).hexdigest()[:32]
         found = self._shelf.take(key)
@@ -83,6 +86,7 @@ class Desk:
                 found = self._shelf.take(key)
                 if found is not None:
                     return found
+                check()
                 if len(self._jobs) >= self._waiting:
                     return Busy(Why.FULL)
                 patience = self._patience(order)

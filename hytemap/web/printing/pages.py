@@ -44,9 +44,7 @@ def show_print(language: str, kind: str, form: str) -> Response:
     atlas: Atlas = g.atlas
     order = read_order(kind, form, language, request.args.items(multi=True), base_url(), atlas.day)
     settings: Settings = current_app.config["SETTINGS"]
-    # what cannot be made takes no place at the desk from what can
-    Question(atlas, settings, order).check()
-    found = desk().ask(atlas.hash, order)
+    found = desk().ask(atlas.hash, order, Question(atlas, settings, order).check)
     return _sheet(order, found) if isinstance(found, Ready) else _come_again(found)
 
 

@@ -218,3 +218,16 @@ def test_a_failure_of_long_ago_is_forgotten(shipped_settings: Settings, tmp_path
     os.utime(tmp_path / "a.failed", (old, old))
     assert shelf.failed("a") is None
     assert not list(tmp_path.glob("*.failed"))
+
+
+def test_what_is_kept_or_being_made_is_not_looked_over_again(shipped_settings: Settings, tmp_path: Path) -> None:
+    app = create_app(shipped_settings, watch=False)
+    atlas, looked = app.extensions["atlas"].current, []
+    (tmp_path / "snapshots").symlink_to(shipped_settings.snapshots)
+    desk = Desk(shipped_settings.model_copy(update={"data": tmp_path}), patience_s=0.0)
+    order = next(orders(app))
+    desk.ask(atlas.hash, order, lambda: looked.append("new"))
+    desk.ask(atlas.hash, order, lambda: looked.append("in the making"))
+    made(desk, atlas.hash, order)
+    desk.ask(atlas.hash, order, lambda: looked.append("kept"))
+    assert looked == ["new"]
